@@ -1,0 +1,188 @@
+"""How people first reach the clinic: the web form and the phone, in one inbox."""
+
+from datetime import datetime
+from secrets import choice
+from typing import Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from phonenumber_field.modelfields import PhoneNumberField
+
+from clinic.people.models import Principal, Runner, User
+
+REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+def new_reference() -> str:
+    """Seven letters that can be read out over the phone; none looks like another."""
+    return "".join(choice(REFERENCE_LETTERS) for _ in range(7))
+
+
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
+    """Named reads of the inbox."""
+
+    def visible_to(self, user: Principal) -> Self:
+        """The front desk and the manager answer enquiries; nobody else reads them."""
+        if getattr(user, "role", None) in {User.Role.FRONT_DESK, User.Role.MANAGER}:
+            return self
+        return self.none()
+
+    def open(self) -> Self:
+        """Still owed an answer: urgent ones first, then the longest past its promise."""
+        waiting = self.exclude(state__in=[Enquiry.State.BOOKED, Enquiry.State.CLOSED])
+        return waiting.order_by("-is_urgent", "due_at", "id")
+
+    def overdue(self, now: datetime) -> Self:
+        """Open past the time by which we promised to answer."""
+        return self.open().filter(due_at__lt=now)
+
+
+class Enquiry(models.Model):
+    """Somebody asked for help. One thread from the question to the first visit."""
+
+    class Source(models.TextChoices):
+        """How it reached us."""
+
+        WEB = "web", "Web form"
+        PHONE = "phone", "Phone call"
+
+    class State(models.TextChoices):
+        """The way of an enquiry: new → open → waiting → booked or closed."""
+
+        NEW = "new", "New"
+        OPEN = "open", "Open"
+        WAITING = "waiting", "Waiting for a reply"
+        BOOKED = "booked", "Booked"
+        CLOSED = "closed", "Closed"
+
+    class Where(models.TextChoices):
+        """Where it hurts, as people say it."""
+
+        HIP = "hip", "Hip or groin"
+        KNEE = "knee", "Knee"
+        ANKLE = "ankle", "Ankle, heel or foot"
+        CALF = "calf", "Calf or shin"
+        THIGH = "thigh", "Thigh or hamstring"
+        BACK = "back", "Lower back"
+        OTHER = "other", "Somewhere else"
+        NOTHING = "nothing", "Nothing hurts, I want to move better"
+
+    class When(models.TextChoices):
+        """When somebody can come."""
+
+        MORNING = "morning", "Mornings"
+        AFTERNOON = "afternoon", "Afternoons"
+        AFTER_WORK = "after_work", "After work"
+        ANY = "any", "Any time"
+
+    class CloseReason(models.TextChoices):
+        """Why an enquiry ended without a visit."""
+
+        NOT_SUITABLE = "not_suitable", "Not suitable, referred on"
+        PRICE = "price", "Price"
+        NO_REPLY = "no_reply", "No reply after several tries"
+        DUPLICATE = "duplicate", "Duplicate"
+        SPAM = "spam", "Spam"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    reference = models.CharField(max_length=7, unique=True, default=new_reference, editable=False)
+    source = models.CharField(max_length=8, choices=Source)
+    state = models.CharField(max_length=8, choices=State, default=State.NEW)
+    is_urgent = models.BooleanField(default=False)
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    phone = PhoneNumberField(blank=True)
+    where_it_hurts = models.CharField(max_length=8, choices=Where)
+    when_suits = models.CharField(max_length=12, choices=When, default=When.ANY)
+    message = models.TextField(max_length=4000, blank=True)
+    consented_at = models.DateTimeField(
+        null=True, blank=True, help_text="Agreed that we keep these details to answer."
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    due_at = models.DateTimeField(help_text="By when we promised to answer.")
+    runner = models.ForeignKey(
+        Runner, models.PROTECT, null=True, blank=True, related_name="enquiries"
+    )
+    close_reason = models.CharField(max_length=12, choices=CloseReason, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = EnquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "enquiries"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email="") | ~Q(phone=""),
+                name="enquiry_can_be_answered",
+                violation_error_message="Give an e-mail address or a phone number.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="web") | Q(consented_at__isnull=False),
+                name="enquiry_from_the_web_has_consent",
+                violation_error_message="Tick the box so that we may keep your details and answer.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="booked") | Q(runner__isnull=False),
+                name="enquiry_booked_has_a_runner",
+                violation_error_message="A booked enquiry needs a person on file.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="closed") & ~Q(close_reason=""))
+                | (~Q(state="closed") & Q(close_reason="")),
+                name="enquiry_closed_says_why",
+                violation_error_message="Choose why the enquiry is closed.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gte=F("created_at")),
+                name="enquiry_is_due_after_it_came",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="enquiry_open",
+                condition=~Q(state__in=["booked", "closed"]),
+            ),
+            models.Index(fields=["-created_at", "id"], name="enquiry_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Call(models.Model):
+    """One phone call. It needs no person on file: a number and a reason are enough."""
+
+    class Direction(models.TextChoices):
+        """Who rang whom."""
+
+        IN = "in", "They rang us"
+        OUT = "out", "We rang them"
+
+    class Outcome(models.TextChoices):
+        """How the call went."""
+
+        ANSWERED = "answered", "Spoke"
+        VOICEMAIL = "voicemail", "Left a voicemail"
+        MISSED = "missed", "Missed"
+        WRONG_NUMBER = "wrong_number", "Wrong number"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="calls")
+    direction = models.CharField(max_length=3, choices=Direction, default=Direction.IN)
+    outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.ANSWERED)
+    note = models.TextField(max_length=2000, blank=True)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    call_back_at = models.DateTimeField(null=True, blank=True)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-happened_at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_direction_display()}: {self.get_outcome_display()}"

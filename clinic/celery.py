@@ -1,0 +1,34 @@
+"""The Celery app and the whole timetable.
+
+Celery only carries wake-ups: PostgreSQL holds what is due, every tick asks it afresh, and a tick
+that is lost, doubled or late changes nothing but the delay. The timetable counts in UTC seconds.
+"""
+
+import os
+
+from celery import Celery
+
+from clinic import env
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+
+app = Celery("clinic")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+DAY = 24 * 3600
+# Read here and not from the settings: Celery's app exists before they are loaded.
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 15)
+
+
+def tick(task: str, seconds: float) -> dict[str, object]:
+    """A timetable line; a wake-up that nobody took expires before the next but one comes."""
+    return {"task": task, "schedule": seconds, "options": {"expires": 2 * seconds}}
+
+
+app.conf.beat_schedule = {
+    "owe session reminders": tick("programs.remind", SWEEP_SECONDS),
+    "owe appointment reminders": tick("bookings.remind", SWEEP_SECONDS),
+    "deliver messages": tick("outbox.deliver", SWEEP_SECONDS),
+    "prune sent messages": tick("outbox.prune", DAY),
+}

@@ -1,0 +1,33 @@
+"""What every action shares: saving a row so that a broken rule reads like a sentence."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+
+def save_checked[Row: models.Model](row: Row, *, update_fields: list[str] | None = None) -> Row:
+    """Clean the fields, save, and turn a violated constraint into its message for people.
+
+    The database decides, so a lost race reads exactly like a rule broken alone.
+    Raises ValidationError whose code is the constraint's name.
+    """
+    row.clean_fields(exclude=None if update_fields is None else _others(row, update_fields))
+    row.clean()
+    try:
+        with transaction.atomic():
+            row.save(update_fields=update_fields)
+    except IntegrityError as refusal:
+        raise friendly(refusal, type(row)) from refusal
+    return row
+
+
+def friendly(refusal: IntegrityError, model: type[models.Model]) -> ValidationError:
+    """The sentence that stands beside the violated constraint; re-raises what has none."""
+    name = refusal.__cause__.diag.constraint_name  # type: ignore[union-attr]
+    for constraint in model._meta.constraints:
+        if constraint.name == name:
+            return ValidationError(constraint.get_violation_error_message(), code=name)
+    raise refusal
+
+
+def _others(row: models.Model, named: list[str]) -> set[str]:
+    return {field.name for field in row._meta.fields} - set(named)

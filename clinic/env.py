@@ -1,0 +1,71 @@
+"""Settings from the environment: typed, and loud when one is missing or wrong."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+REQUIRED = object()
+
+
+def text(name: str, default: object = REQUIRED) -> str:
+    """The variable NAME, or the content of the file that NAME_FILE points at.
+
+    Raises ImproperlyConfigured, naming the variable, when there is neither and no default.
+    """
+    if path := os.environ.get(f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as problem:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {problem}") from problem
+    value = os.environ.get(name, default)
+    if value is REQUIRED:
+        raise ImproperlyConfigured(f"Set {name} in the environment; .env.example describes it.")
+    return str(value)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """True for 1, true, yes, on; False for 0, false, no, off and empty; anything else is refused."""
+    value = text(name, "1" if default else "0").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off", ""}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number of at least 1."""
+    value = text(name, default)
+    if not value.isdigit() or int(value) < 1:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {value!r}.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list, without the empty items."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def mailer(url: str) -> dict[str, object]:
+    """Django's MAILERS entry for smtp://user:password@host:port?tls=1 or mailbox:///folder."""
+    parts = urlsplit(url)
+    if parts.scheme == "mailbox":
+        folder = f"{parts.netloc}{unquote(parts.path)}"
+        return {"BACKEND": "clinic.outbox.mailbox.EmailBackend", "OPTIONS": {"folder": folder}}
+    if parts.scheme == "smtp" and parts.hostname:
+        return {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": parts.hostname,
+                "port": parts.port or 587,
+                "username": unquote(parts.username or ""),
+                "password": unquote(parts.password or ""),
+                "use_tls": parse_qs(parts.query).get("tls", ["1"])[0] == "1",
+                "timeout": 5,
+            },
+        }
+    raise ImproperlyConfigured(
+        "MAIL_URL must be smtp://… or mailbox:///…; .env.example shows both."
+    )

@@ -1,0 +1,152 @@
+"""Claim, send, mark: the only code that talks to a mail provider.
+
+A claim is one short transaction that takes due rows for the length of a lease. The moment before
+the provider is called is written down, so that after a crash three cases stay apart: never handed
+over (safe to send again), handed over to a provider that drops repeats by message id (safe too),
+and handed over to one that does not (nobody can know: the front desk is shown it).
+"""
+
+from datetime import datetime, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage, mailers
+from django.db import transaction
+from django.db.models import F
+
+from clinic.outbox.models import Message, MessageQuerySet
+
+log = structlog.get_logger(__name__)
+
+MAX_ATTEMPTS = 8
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+PRUNE_AFTER = timedelta(days=30)
+
+
+def deliver_due(*, now: datetime, limit: int = 20) -> int:
+    """Send up to `limit` due messages; returns how many were claimed (0: nothing left to do).
+
+    `limit` times the provider's time-out (5 s) must stay within the lease.
+    """
+    settle_abandoned(now=now)
+    Message.objects.out_of_date(now).update(
+        state=Message.State.EXPIRED, reason="Too late to be useful"
+    )
+    batch = claim(now=now, limit=limit)
+    for message in batch:
+        send(message, now=now)
+    return len(batch)
+
+
+@transaction.atomic
+def claim(*, now: datetime, limit: int) -> list[Message]:
+    """Take up to `limit` due messages; a worker beside us skips them and takes others."""
+    batch = list(Message.objects.due(now).select_for_update(skip_locked=True)[:limit])
+    lease_until = now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    Message.objects.filter(pk__in=[message.pk for message in batch]).update(
+        state=Message.State.SENDING,
+        lease_until=lease_until,
+        handed_over_at=None,
+        attempts=F("attempts") + 1,
+    )
+    for message in batch:
+        message.lease_until = lease_until
+        message.attempts += 1
+    return batch
+
+
+def send(message: Message, *, now: datetime) -> None:
+    """Hand one claimed message to the provider and write down what came of it.
+
+    Every write asks for our own lease, so a worker that was overtaken changes nothing.
+    """
+    ours = Message.objects.filter(
+        pk=message.pk, state=Message.State.SENDING, lease_until=message.lease_until
+    )
+    if not ours.update(handed_over_at=now):
+        return
+    provider = mailers.default
+    try:
+        provider.open()
+    except (SMTPException, OSError) as trouble:
+        retry_or_fail(ours, message, reason=type(trouble).__name__, now=now)
+        return
+    try:
+        provider.send_messages([as_mail(message)])
+    except (SMTPResponseException, SMTPRecipientsRefused) as refusal:
+        codes = refusal_codes(refusal)
+        permanent = all(500 <= code < 600 for code in codes)
+        retry_or_fail(ours, message, reason=f"Refused: {codes}", now=now, permanent=permanent)
+    except (SMTPException, OSError) as silence:
+        outcome_unknown(ours, message, reason=type(silence).__name__, now=now)
+    else:
+        done = {"body": ""} if message.is_secret else {}
+        ours.update(state=Message.State.SENT, sent_at=now, reason="", **done)
+    finally:
+        provider.close()
+
+
+def as_mail(message: Message) -> EmailMessage:
+    """The message as mail; its id is ours, so that a repeat can be told from a new one."""
+    headers = {"Message-ID": f"<{message.pk}@{settings.MESSAGE_ID_DOMAIN}>"}
+    return EmailMessage(
+        subject=message.subject, body=message.body, to=[message.to], headers=headers
+    )
+
+
+def refusal_codes(refusal: SMTPResponseException | SMTPRecipientsRefused) -> list[int]:
+    """The SMTP reply codes of a definite no."""
+    if isinstance(refusal, SMTPResponseException):
+        return [refusal.smtp_code]
+    return [code for code, _ in refusal.recipients.values()]
+
+
+def outcome_unknown(ours: MessageQuerySet, message: Message, *, reason: str, now: datetime) -> None:
+    """The provider went silent after we handed over: try again only where repeats are dropped."""
+    if settings.MESSAGE_PROVIDER_DEDUPES:
+        retry_or_fail(ours, message, reason=reason, now=now)
+    else:
+        ours.update(state=Message.State.UNCERTAIN, reason=reason)
+        log.warning("message uncertain", message=str(message.pk), kind=message.kind)
+
+
+def retry_or_fail(
+    ours: MessageQuerySet,
+    message: Message,
+    *,
+    reason: str,
+    now: datetime,
+    permanent: bool = False,
+) -> None:
+    """Plan the next attempt, each pause twice the last; give up on a permanent refusal."""
+    if permanent or message.attempts >= MAX_ATTEMPTS:
+        ours.update(state=Message.State.FAILED, reason=reason)
+        log.warning("message failed", message=str(message.pk), kind=message.kind, reason=reason)
+        return
+    pause = min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
+    again = now + pause
+    if message.not_after and again > message.not_after:
+        ours.update(state=Message.State.FAILED, reason=reason)
+        return
+    ours.update(state=Message.State.PLANNED, send_after=again, lease_until=None, reason=reason)
+
+
+@transaction.atomic
+def settle_abandoned(*, now: datetime) -> None:
+    """Decide what a dead worker's messages are: to be sent again, or uncertain."""
+    abandoned = Message.objects.abandoned(now)
+    never_left = {} if settings.MESSAGE_PROVIDER_DEDUPES else {"handed_over_at": None}
+    abandoned.filter(**never_left).update(state=Message.State.PLANNED, lease_until=None)
+    lost_sight = abandoned.update(
+        state=Message.State.UNCERTAIN, reason="The worker stopped while sending"
+    )
+    if lost_sight:
+        log.warning("messages uncertain", count=lost_sight)
+
+
+def prune(*, now: datetime) -> int:
+    """Empty the bodies of messages that were settled a month ago; the rows stay as the record."""
+    settled = Message.objects.exclude(state__in=[Message.State.PLANNED, Message.State.SENDING])
+    return settled.filter(created_at__lt=now - PRUNE_AFTER).exclude(body="").update(body="")

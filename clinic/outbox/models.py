@@ -1,0 +1,124 @@
+"""Messages we owe to people. PostgreSQL holds the truth about each; nobody above is known here."""
+
+from datetime import datetime
+from typing import Self
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Named reads of the outbox."""
+
+    def due(self, now: datetime) -> Self:
+        """Planned messages whose time has come and has not passed, oldest first."""
+        planned = self.filter(state=Message.State.PLANNED, send_after__lte=now)
+        return planned.filter(Q(not_after=None) | Q(not_after__gte=now)).order_by(
+            "send_after", "pk"
+        )
+
+    def out_of_date(self, now: datetime) -> Self:
+        """Planned messages that would now do harm: their last useful moment has passed."""
+        return self.filter(state=Message.State.PLANNED, not_after__lt=now)
+
+    def abandoned(self, now: datetime) -> Self:
+        """Claimed by a worker whose lease ran out: it died, or it hangs."""
+        return self.filter(state=Message.State.SENDING, lease_until__lt=now)
+
+    def uncertain(self) -> Self:
+        """Nobody can know whether these left: the front desk decides."""
+        return self.filter(state=Message.State.UNCERTAIN)
+
+
+class Message(models.Model):
+    """One message to one person, owed once: `key` names the event that it tells of."""
+
+    class State(models.TextChoices):
+        """The states of `planned → sending → sent`, and the ways out of them."""
+
+        PLANNED = "planned"
+        SENDING = "sending"
+        SENT = "sent"
+        UNCERTAIN = "uncertain"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+        EXPIRED = "expired"
+        SUPPRESSED = "suppressed"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.CharField(max_length=200)
+    kind = models.SlugField(max_length=40, help_text="What it is for: appointment-reminder …")
+    about = models.CharField(
+        max_length=80, blank=True, help_text="appointment:<id>, for cancelling."
+    )
+    to = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True, help_text="Emptied when it is no longer needed.")
+    is_secret = models.BooleanField(
+        default=False, help_text="Body holds a code: emptied once sent."
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    reason = models.CharField(
+        max_length=200, blank=True, help_text="Why it failed or was held back."
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    send_after = models.DateTimeField()
+    not_after = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    handed_over_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set just before the provider is called."
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                name="message_is_owed_once",
+                violation_error_message="This message is already on its way.",
+            ),
+            models.CheckConstraint(
+                condition=Q(not_after=None) | Q(not_after__gte=F("send_after")),
+                name="message_may_still_leave_when_its_time_comes",
+                violation_error_message="A message cannot expire before it is due.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(lease_until__isnull=False),
+                name="message_being_sent_has_a_lease",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False),
+                name="message_sent_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(to="") | Q(state__in=["suppressed", "cancelled"]),
+                name="message_without_address_never_leaves",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["send_after", "id"], name="message_due", condition=Q(state="planned")
+            ),
+            models.Index(
+                fields=["lease_until"], name="message_leased", condition=Q(state="sending")
+            ),
+            models.Index(fields=["about"], name="message_about", condition=~Q(about="")),
+            models.Index(fields=["-created_at"], name="message_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.state})"
+
+
+class Sweep(models.Model):
+    """When each recurring job last finished: progress, not a heartbeat, tells a live worker."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    finished_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

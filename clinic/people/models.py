@@ -1,0 +1,242 @@
+"""Who the clinic knows: users with a role, runners, practitioners, and tokens for other clients."""
+
+from datetime import datetime, time
+from typing import Any, Self
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Upper
+from phonenumber_field.modelfields import PhoneNumberField
+
+from clinic.places.models import check_time_zone
+
+type Principal = User | AnonymousUser
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; nobody has a password."""
+
+    def create_user(self, email: str, *, name: str, role: str, **fields: Any) -> "User":
+        """A user who signs in by a code sent to `email`."""
+        user = self.model(email=email.strip().lower(), name=name, role=role, **fields)
+        user.set_unusable_password()
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in. Exactly one role decides what they may see."""
+
+    class Role(models.TextChoices):
+        """What a person comes to do here."""
+
+        RUNNER = "runner", "Runner"
+        PHYSIO = "physio", "Physio"
+        FRONT_DESK = "front_desk", "Front desk"
+        MANAGER = "manager", "Manager"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12, choices=Role)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "role"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_is_unique",
+                violation_error_message="Somebody already signs in with this e-mail address.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Practitioner(models.Model):
+    """Somebody who treats runners and has a column in the diary."""
+
+    class Profession(models.TextChoices):
+        """Protected titles are used only by those who hold them."""
+
+        PHYSIOTHERAPIST = "physiotherapist", "Physiotherapist"
+        EXERCISE_PHYSIOLOGIST = "exercise_physiologist", "Exercise physiologist"
+        MASSAGE_THERAPIST = "massage_therapist", "Massage therapist"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="practitioner"
+    )
+    name = models.CharField(max_length=120)
+    profession = models.CharField(max_length=24, choices=Profession)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RunnerQuerySet(models.QuerySet["Runner"]):
+    """Named reads of runners."""
+
+    def visible_to(self, user: Principal) -> Self:
+        """A physio sees the own caseload, a runner themself, the desk and the manager everybody."""
+        match getattr(user, "role", None):
+            case User.Role.PHYSIO:
+                return self.filter(physio__user=user)
+            case User.Role.RUNNER:
+                return self.filter(user=user)
+            case User.Role.FRONT_DESK | User.Role.MANAGER:
+                return self
+        return self.none()
+
+    def treated_by(self, user: Principal) -> Self:
+        """The caseload of a physio; nobody else has one."""
+        return self.filter(physio__user=user) if user.is_authenticated else self.none()
+
+    def matching(self, *, email: str = "", phone: str = "", name: str = "") -> Self:
+        """People whom somebody with these details may already be; nothing given matches nobody."""
+        likeness = Q(pk=None)
+        if email:
+            likeness |= Q(email__iexact=email)
+        if phone:
+            likeness |= Q(phone=phone)
+        if name:
+            likeness |= Q(name__iexact=name)
+        return self.filter(likeness)
+
+
+class Runner(models.Model):
+    """A person whom the clinic treats, with or without an account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="runner"
+    )
+    physio = models.ForeignKey(
+        Practitioner, models.PROTECT, null=True, blank=True, related_name="runners"
+    )
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    phone = PhoneNumberField(blank=True)
+    time_zone = models.CharField(
+        max_length=40, default="Australia/Sydney", validators=[check_time_zone]
+    )
+    remind_at = models.TimeField(default=time(7, 0), help_text="Local time of session reminders.")
+    wants_session_reminders = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects = RunnerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email="") | ~Q(phone=""),
+                name="runner_can_be_reached",
+                violation_error_message="Give an e-mail address or a phone number.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="runner_email_is_unique",
+                violation_error_message="A runner with this e-mail address is already on file.",
+            ),
+        ]
+        indexes = [GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="runner_name_search")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which this runner's reminders are timed."""
+        return ZoneInfo(self.time_zone)
+
+
+class Scope(models.TextChoices):
+    """What a token may be allowed to do; never more than its person may."""
+
+    PROGRAMS_READ = "programs:read"
+    PROGRAMS_WRITE = "programs:write"
+    LOGS_READ = "logs:read"
+    LOGS_WRITE = "logs:write"
+    APPOINTMENTS_READ = "appointments:read"
+    APPOINTMENTS_WRITE = "appointments:write"
+    ENQUIRIES_READ = "enquiries:read"
+    ENQUIRIES_WRITE = "enquiries:write"
+    PROFILE_READ = "profile:read"
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Named reads of tokens."""
+
+    def usable(self, now: datetime) -> Self:
+        """Not revoked, not expired, and its person may still sign in."""
+        return self.filter(revoked_at=None, expires_at__gt=now, user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """A personal access token. Only its hash is kept; the token itself is shown once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, in hex.")
+    scopes = ArrayField(models.CharField(max_length=24, choices=Scope))
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("created_at")),
+                name="api_token_expires_after_it_is_made",
+                violation_error_message="A token must expire after it is made.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """A token without a scope could do nothing."""
+        if not self.scopes:
+            raise ValidationError({"scopes": "Name at least one scope."})
+
+
+class RateWindow(models.Model):
+    """How often something was tried in one stretch of time; counted by the database, so it holds."""
+
+    key = models.CharField(max_length=120)
+    starts_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "starts_at"], name="rate_window_is_counted_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

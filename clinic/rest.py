@@ -1,0 +1,166 @@
+"""What every api.py shares: who may call what, strict input, one error shape, pages, entity tags."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from rest_framework import exceptions, permissions, serializers, status
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, set_rollback
+
+TITLES = {
+    400: "That request has a problem",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    405: "That method is not possible here",
+    406: "That format is not possible here",
+    409: "That clashes with what is stored",
+    412: "That has changed since you read it",
+    415: "Send JSON",
+    429: "Too many requests",
+    503: "Please try again in a moment",
+}
+
+
+class Conflict(exceptions.APIException):
+    """409 with a code of its own; extra members are added to the problem document."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = "That clashes with what is stored."
+    default_code = "conflict"
+
+    def __init__(self, detail: str, *, code: str, **members: Any) -> None:
+        super().__init__(detail, code)
+        self.members = members
+
+
+class PreconditionFailed(Conflict):
+    """412: the If-Match header names another version than the stored one."""
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may call one operation: a role in `roles` (None: anyone), a token with `scope`."""
+
+    scope: str | None = None
+    roles: tuple[str, ...] | None = None
+
+
+class HasScope(permissions.BasePermission):
+    """Deny by default: a view lists its operations in `access`; an operation without a line is shut.
+
+    A token never gives more than its person has: role and scope must both allow.
+    """
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether role and scope allow the operation; 401 rather than 403 for strangers."""
+        operation = getattr(view, "action", None) or (request.method or "").lower()
+        if operation in {"metadata", "options"}:
+            return False
+        access: Access | None = getattr(view, "access", {}).get(operation)
+        if access is None:
+            return False
+        if access.roles is None and access.scope is None:
+            return True
+        if not request.user.is_authenticated or request.user.role not in (access.roles or ()):
+            return False
+        return request.auth is None or access.scope in request.auth.scopes
+
+
+class StrictFields:
+    """Serializer mix-in: a field that we do not know is refused, never dropped in silence."""
+
+    def to_internal_value(self, sent: Any) -> Any:
+        """The validated input. Raises a 400 that names each unknown field."""
+        if isinstance(sent, dict):
+            known = {name for name, field in self.fields.items() if not field.read_only}  # type: ignore[attr-defined]
+            if unknown := sorted(set(sent) - known):
+                raise serializers.ValidationError(
+                    {name: "There is no such field here. Take it out." for name in unknown},
+                    code="unknown_field",
+                )
+        return super().to_internal_value(sent)  # type: ignore[misc]
+
+
+class Pages(CursorPagination):
+    """`{"next", "previous", "results"}`, stable while rows are added; `page_size` up to 200."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+    ordering = ("-created_at", "id")
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Every refusal as application/problem+json (RFC 9457); None lets a crash be a crash."""
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    elif isinstance(error, ValidationError):
+        error = from_form_rules(error)
+    if not isinstance(error, exceptions.APIException):
+        return None
+    set_rollback()
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": TITLES.get(error.status_code, "Something went wrong"),
+        "status": error.status_code,
+        "detail": TITLES.get(error.status_code, ""),
+        "code": error.default_code,
+    }
+    if isinstance(error, exceptions.ValidationError):
+        fields = (
+            error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+        )
+        body |= {"detail": "Mend the fields named in errors.", "errors": fields}
+    else:
+        body |= {"detail": str(error.detail), "code": str(error.get_codes())}
+    body |= getattr(error, "members", {})
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    return Response(
+        body, status=error.status_code, headers=headers, content_type="application/problem+json"
+    )
+
+
+def from_form_rules(error: ValidationError) -> exceptions.ValidationError:
+    """An action's refusal as the API's: by field where it names fields."""
+    if hasattr(error, "error_dict"):
+        return exceptions.ValidationError(error.message_dict)
+    return exceptions.ValidationError({"non_field_errors": error.messages})
+
+
+def etag(*parts: object) -> str:
+    """A strong entity tag over the parts that decide what an answer says."""
+    return '"' + "-".join(str(part) for part in parts) + '"'
+
+
+def not_modified(request: HttpRequest | Request, tag: str) -> bool:
+    """Whether the client already holds the answer with this tag."""
+    sent = request.headers.get("If-None-Match", "")
+    return tag in {candidate.strip().removeprefix("W/") for candidate in sent.split(",")}
+
+
+class PrivateByDefaultMiddleware:
+    """What a signed-in person is shown is never kept by a shared or a browser cache."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add `no-store` to answers that did not choose a caching rule themselves."""
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
