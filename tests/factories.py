@@ -1,0 +1,168 @@
+"""One boring factory per model. Moments are arguments; NOON is a Tuesday in Sydney."""
+
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from bookings.models import Appointment, AppointmentType, Enquiry
+from clinic.people.models import Practitioner, Runner, User
+from clinic.places.models import Room, Site
+from drills.models import Dose, Drill, Kind, Moment, Muscle, Position, Routine, RoutineDrill
+from programs.models import Phase, PlannedSession, Prescription, Program
+
+SYDNEY = ZoneInfo("Australia/Sydney")
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=SYDNEY)
+TODAY = date(2026, 11, 24)
+EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
+
+
+def make_user(role: str, name: str) -> User:
+    return User.objects.create_user(f"{name.lower()}@demo.example", name=name, role=role)
+
+
+def make_practitioner(name: str) -> Practitioner:
+    return Practitioner.objects.create(
+        user=make_user(User.Role.PHYSIO, name),
+        name=name,
+        profession=Practitioner.Profession.PHYSIOTHERAPIST,
+    )
+
+
+def make_runner(name: str, physio: Practitioner | None = None) -> Runner:
+    return Runner.objects.create(
+        user=make_user(User.Role.RUNNER, name),
+        physio=physio,
+        name=name,
+        email=f"{name.lower()}@demo.example",
+        phone="+61491570156",
+        created_at=NOON,
+    )
+
+
+def make_site(name: str = "Winston Hills") -> Site:
+    return Site.objects.create(slug=name.lower().replace(" ", "-"), name=name, state="NSW")
+
+
+def make_room(site: Site, name: str = "Room 1") -> Room:
+    return Room.objects.create(site=site, name=name)
+
+
+def make_type(name: str = "First visit", minutes: int = 45) -> AppointmentType:
+    return AppointmentType.objects.create(name=name, minutes=minutes)
+
+
+def make_drill(slug: str = "glute-bridge", **fields: object) -> Drill:
+    known = {
+        "name": slug.replace("-", " ").capitalize(),
+        "number": Drill.objects.count() + 1,
+        "kind": Kind.ACTIVATION,
+        "position": Position.SUPINE,
+        "moments": [Moment.STRENGTH],
+        "muscles": [Muscle.GLUTEUS_MAXIMUS],
+        "summary": "Lift your hips with your glutes.",
+        "steps": ["Lie on your back.", "Lift your hips.", "Lower slowly."],
+        "cues": ["Squeeze"],
+        "feel": "You should feel your glutes work.",
+        "stop_if": "Stop if it pinches.",
+        "dose_basis": Drill.DoseBasis.CLINIC,
+        "source": "A test",
+        "sets": 2,
+        "reps_min": 10,
+        "reps_max": 12,
+        "side": Dose.Side.NONE,
+        "updated_at": NOON,
+    }
+    return Drill.objects.create(slug=slug, **(known | fields))
+
+
+def make_routine(slug: str = "pre-run-hip-mobility", drills: list[Drill] | None = None) -> Routine:
+    routine = Routine.objects.create(
+        slug=slug,
+        name=slug.replace("-", " ").capitalize(),
+        number=Routine.objects.count() + 1,
+        moment=Moment.PRE_RUN,
+        summary="Loosen up before you run.",
+        when="Before a run",
+        weekdays=EVERY_DAY,
+        source="A test",
+        updated_at=NOON,
+    )
+    for order, drill in enumerate(drills or [], start=1):
+        RoutineDrill.objects.create(
+            routine=routine, drill=drill, order=order, sets=1, reps_min=10, reps_max=15
+        )
+    return routine
+
+
+def make_program(
+    runner: Runner,
+    drills: list[Drill],
+    *,
+    status: str = Program.Status.ACTIVE,
+    starts_on: date = TODAY - timedelta(days=7),
+    weekdays: list[int] | None = None,
+    title: str = "Pre-run hip mobility",
+) -> Program:
+    """A programme of one phase and one session, with a prescription for each drill."""
+    program = Program.objects.create(
+        runner=runner,
+        physio=runner.physio,
+        title=title,
+        status=status,
+        starts_on=starts_on,
+        created_at=NOON,
+        updated_at=NOON,
+    )
+    phase = Phase.objects.create(program=program, order=1, name="Start")
+    session = PlannedSession.objects.create(
+        phase=phase,
+        order=1,
+        name="Before your run",
+        moment=Moment.PRE_RUN,
+        weekdays=weekdays or EVERY_DAY,
+    )
+    for order, drill in enumerate(drills, start=1):
+        Prescription.objects.create(
+            session=session, drill=drill, order=order, sets=1, reps_min=10, reps_max=15
+        )
+    return program
+
+
+def make_enquiry(name: str = "Nina", **fields: object) -> Enquiry:
+    known = {
+        "source": Enquiry.Source.WEB,
+        "email": f"{name.lower()}@demo.example",
+        "where_it_hurts": Enquiry.Where.HIP,
+        "consented_at": NOON,
+        "due_at": NOON + timedelta(days=1),
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    return Enquiry.objects.create(name=name, **(known | fields))
+
+
+def make_appointment(
+    runner: Runner,
+    practitioner: Practitioner,
+    room: Room,
+    kind: AppointmentType,
+    starts_at: datetime = NOON + timedelta(days=1),
+    **fields: object,
+) -> Appointment:
+    ends_at = starts_at + timedelta(minutes=kind.minutes)
+    known = {"created_at": NOON, "updated_at": NOON}
+    return Appointment.objects.create(
+        runner=runner,
+        practitioner=practitioner,
+        room=room,
+        type=kind,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        blocked_from=starts_at,
+        blocked_to=ends_at,
+        **(known | fields),
+    )
+
+
+def new_id() -> str:
+    return str(uuid4())
