@@ -1,0 +1,1 @@
+"""How the app looks: template tags, form widgets, fonts from their packages, the style guide."""

@@ -1,0 +1,94 @@
+"""Template tags of the design system: icons, tags, dates as people say them, navigation."""
+
+from datetime import date, datetime, time
+from functools import cache
+
+from django import template
+from django.contrib.messages.storage.base import Message
+from django.template import Context
+from django.template.defaultfilters import date as written
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
+
+register = template.Library()
+
+Day = date | datetime | None
+UNDO = "undo:"
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """Draw a Lucide icon. It is decoration: the words beside it carry the meaning."""
+    attributes = {"class": "icon", "aria-hidden": "true", "focusable": "false"}
+    return SafeString(lucide(name, **attributes))
+
+
+@register.simple_tag
+def tag(kind: str, text: str) -> SafeString:
+    """Write a small status: ``{% tag "due" "Due today" %}``. The shape comes from the kind."""
+    return format_html('<span class="tag tag-{}">{}</span>', kind, text)
+
+
+def _local[Moment: Day | time](moment: Moment) -> Moment:
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
+@register.filter(expects_localtime=False)
+def day(moment: Day) -> str:
+    """Write "Tuesday 14 July"."""
+    return written(_local(moment), "l j F") if moment else ""
+
+
+@register.filter(expects_localtime=False)
+def day_year(moment: Day) -> str:
+    """Write "14 July 2026"."""
+    return written(_local(moment), "j F Y") if moment else ""
+
+
+@register.filter(expects_localtime=False)
+def clock(moment: datetime | time | None) -> str:
+    """Write "9:30 am". A time without a date is taken as it stands."""
+    if moment is None:
+        return ""
+    local = _local(moment)
+    return f"{local.hour % 12 or 12}:{local.minute:02} {'am' if local.hour < 12 else 'pm'}"
+
+
+@register.filter(expects_localtime=False)
+def day_clock(moment: datetime | None) -> str:
+    """Write "Tuesday 14 July, 9:30 am"."""
+    return f"{day(moment)}, {clock(moment)}" if moment else ""
+
+
+@register.filter
+def undo_url(message: Message) -> str:
+    """Return where a message can be undone, from ``extra_tags="undo:/path/"``, or nothing."""
+    extra = message.extra_tags or ""
+    return extra.removeprefix(UNDO) if extra.startswith(UNDO) else ""
+
+
+@register.simple_tag(takes_context=True)
+def shell(context: Context) -> str:
+    """Say which frame this reader's pages wear: public, runner or staff."""
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.is_authenticated:
+        return "public"
+    return "runner" if user.role == "runner" else "staff"
+
+
+@register.inclusion_tag("components/nav_item.html", takes_context=True)
+def nav_item(context: Context, name: str, text: str, icon: str = "", place: str = "") -> dict:
+    """Link to a named page and mark where the reader is; a page that does not exist is left out."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return {}
+    here = getattr(context.get("request"), "path", "")
+    current = "page" if here == url else "true" if url != "/" and here.startswith(url) else ""
+    return {"url": url, "text": text, "icon": icon, "place": place, "current": current}
