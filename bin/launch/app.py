@@ -1,0 +1,129 @@
+"""The app's own processes: prepare the database and the static files, then web, worker, beat."""
+
+import contextlib
+import hashlib
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from launch import environment, paths, variables
+from launch.console import LaunchError, say
+from launch.processes import Process
+
+# What decides whether migrations, library or demo data may have changed.
+CODE = ("clinic", "drills", "programs", "bookings")
+STATIC = ("static", "clinic/look", "clinic/settings.py", "requirements.txt")
+
+
+@dataclass
+class App:
+    """The app in one environment; `state` keeps its logs and notes."""
+
+    environ: dict[str, str]
+    state: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Where the web app answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command; returns what it printed, or raises LaunchError with it."""
+        done = subprocess.run(
+            [str(paths.PYTHON), "manage.py", *arguments],
+            env=variables.inherited() | self.environ,
+            cwd=paths.ROOT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise LaunchError(
+                f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}".rstrip()
+            )
+        return done.stdout
+
+    def prepare(self, *, again: bool = False) -> None:
+        """Tables, library, demo people and static files.
+
+        Skipped when this database was prepared by the same code, unless `again`.
+        """
+        self.collect_static()
+        note = self.state / "prepared"
+        mark = fingerprint(CODE)
+        if not again and note.exists() and note.read_text() == mark:
+            return
+        note.unlink(missing_ok=True)
+        for step in ("migrate", "load_library", "seed_demo"):
+            say(f"  {step} ...")
+            self.manage(step, "--verbosity=0")
+        note.write_text(mark)
+
+    def collect_static(self) -> None:
+        """Gather the static files when one of them changed; one process at a time."""
+        note = paths.LOCAL / "static"
+        with environment.lock(paths.LOCAL / "static.lock"):
+            mark = fingerprint(STATIC)
+            gathered = (paths.ROOT / "staticfiles" / "staticfiles.json").exists()
+            if gathered and note.exists() and note.read_text() == mark:
+                return
+            say("  collectstatic ...")
+            note.unlink(missing_ok=True)
+            self.manage("collectstatic", "--noinput", "--verbosity=0")
+            note.write_text(mark)
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[dict[str, Process]]:
+        """Web, worker and beat, by name; beat stops first and web last."""
+        everything = {name: self._process(name, words) for name, words in self._commands().items()}
+        with contextlib.ExitStack() as end:
+            for process in everything.values():
+                end.callback(process.stop)
+                process.start()
+            everything["web"].wait_until(self.ready, seconds=90)
+            yield everything
+
+    def ready(self) -> bool:
+        """Whether the web server says that it can do its work."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+                return answer.status == 200
+        except (OSError, urllib.error.URLError):
+            return False
+
+    def _commands(self) -> dict[str, list]:
+        bin_ = paths.VENV / "bin"
+        celery = [bin_ / "celery", "-A", "clinic"]
+        web = [bin_ / "gunicorn", "clinic.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+        web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+        worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"]
+        worker += ["--without-gossip", "--without-mingle", "--hostname", f"demo-{self.port}@%h"]
+        beat = [*celery, "beat", "--loglevel", "INFO", "--pidfile="]
+        beat += ["--schedule", self.state / "beat-schedule"]
+        return {"web": web, "worker": worker, "beat": beat}
+
+    def _process(self, name: str, command: list) -> Process:
+        return Process(
+            name=name,
+            command=command,
+            log=self.state / "log" / f"{name}.log",
+            environment=variables.inherited() | self.environ,
+            folder=paths.ROOT,
+        )
+
+
+def fingerprint(names: tuple[str, ...]) -> str:
+    """A mark that changes when any of these files or folders does."""
+    total = hashlib.sha256()
+    for name in names:
+        top = paths.ROOT / name
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                total.update(str(path.relative_to(paths.ROOT)).encode())
+                total.update(path.read_bytes())
+    return total.hexdigest()

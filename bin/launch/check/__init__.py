@@ -1,0 +1,1 @@
+"""bin/demo --check: drive the main job over HTTP, as people and other clients would."""

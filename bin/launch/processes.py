@@ -1,0 +1,140 @@
+"""Start our own processes, wait until they are ready, and end them and nothing else."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from launch.accounts import Account
+from launch.console import LaunchError, say
+
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass
+class Process:
+    """One child in a session of its own, so that Ctrl-C reaches us and not it.
+
+    `stop_signal` asks it to end properly, also when we die without a chance to ask (Linux).
+    """
+
+    name: str
+    command: list
+    log: Path
+    environment: dict[str, str] | None = None
+    folder: Path | None = None
+    account: Account | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    patience: float = 15
+    child: subprocess.Popen | None = field(default=None, init=False)
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        if self.child is None:
+            raise RuntimeError(f"{self.name} was not started")
+        return self.child.pid
+
+    def start(self) -> None:
+        """Start it; its output is added to its log."""
+
+        def end_with_us() -> None:
+            if LIBC is not None:
+                LIBC.prctl(PR_SET_PDEATHSIG, int(self.stop_signal), 0, 0, 0)
+
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self.child = subprocess.Popen(
+                [str(word) for word in self.command],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=self.environment,
+                cwd=self.folder,
+                start_new_session=True,
+                preexec_fn=end_with_us,
+                **(self.account.popen() if self.account else {}),
+            )
+
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self.child is not None and self.child.poll() is None
+
+    def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
+        """Wait for it to be ready; a LaunchError tells why it is not."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if not self.alive():
+                raise LaunchError(f"{self.name} ended by itself.\n{self.last_words()}")
+            if time.monotonic() > deadline:
+                raise LaunchError(f"{self.name} was not ready in {seconds} s.\n{self.last_words()}")
+            time.sleep(0.05)
+
+    def last_words(self, lines: int = 20) -> str:
+        """The end of its log, for a person."""
+        try:
+            text = self.log.read_text(errors="replace").splitlines()[-lines:]
+        except OSError:
+            text = []
+        return "\n".join([f"The end of {self.log}:", *(f"    {line}" for line in text)])
+
+    def stop(self) -> None:
+        """Ask it to end, insist after `patience` seconds, and sweep up its own children."""
+        if self.child is None:
+            return
+        if self.alive():
+            self.child.send_signal(self.stop_signal)
+        deadline = time.monotonic() + self.patience
+        while not self._has_ended():
+            if time.monotonic() > deadline:
+                say(f"{self.name} did not end in {self.patience:.0f} s: ending it by force.")
+                break
+            time.sleep(0.02)
+        self._end_group()
+        self.child.wait()
+
+    def kill(self) -> None:
+        """End it and its children without any warning, as a crash would."""
+        self._end_group()
+        if self.child is not None:
+            self.child.wait()
+
+    def _has_ended(self) -> bool:
+        """Whether it has ended; it is not reaped yet, so its number cannot be anybody else's."""
+        if self.child is None or self.child.returncode is not None:
+            return True
+        return os.waitid(os.P_PID, self.child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+    def _end_group(self) -> None:
+        if self.child is not None and self.child.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.child.pid, signal.SIGKILL)
+
+
+class Stopped(KeyboardInterrupt):
+    """Somebody asked us to stop: Ctrl-C, SIGTERM, or the terminal went away."""
+
+
+@contextlib.contextmanager
+def stopping() -> Iterator[None]:
+    """Turn the signals that mean "stop" into Stopped, once; later ones cannot disturb the end."""
+
+    def stop(number: int, _frame: object) -> None:
+        for each in STOPS:
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopped(signal.Signals(number).name)
+
+    before = {each: signal.signal(each, stop) for each in STOPS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
