@@ -31,6 +31,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state=Message.State.UNCERTAIN)
 
 
+    def needing_a_person(self) -> Self:
+        """Failed, uncertain, expired or without an address: somebody was not told."""
+        return self.filter(
+            state__in=[
+                Message.State.UNCERTAIN,
+                Message.State.FAILED,
+                Message.State.EXPIRED,
+                Message.State.SUPPRESSED,
+            ]
+        )
+
+
 class Message(models.Model):
     """One message to one person, owed once: `key` names the event that it tells of."""
 

@@ -1,0 +1,26 @@
+"""The API's front door: one register() per viewset, and the schema."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from bookings.api.enquiries import CallViewSet, EnquiryViewSet
+from clinic.people.api import MeView
+from drills.api import DrillViewSet, RoutineViewSet
+from programs.api.logs import SessionLogViewSet, SessionViewSet
+from programs.api.plans import ProgramViewSet
+
+router = SimpleRouter()
+router.register("drills", DrillViewSet, basename="drill")
+router.register("routines", RoutineViewSet, basename="routine")
+router.register("programs", ProgramViewSet, basename="program")
+router.register("sessions", SessionViewSet, basename="session")
+router.register("session-logs", SessionLogViewSet, basename="session-log")
+router.register("enquiries", EnquiryViewSet, basename="enquiry")
+router.register("calls", CallViewSet, basename="call")
+
+urlpatterns = [
+    path("v1/me/", MeView.as_view(), name="me"),
+    path("v1/", include(router.urls)),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+]

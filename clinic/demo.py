@@ -1,0 +1,96 @@
+"""The demo's own pages: sign in as anybody with one click, and read the mail that was sent.
+
+They are mounted only with DEMO=1, which the settings refuse on a public host.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from clinic.people.models import User
+
+NEWEST = 100
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message of the demo's mailbox."""
+
+    name: str
+    to: str
+    subject: str
+    body: str
+    at: datetime
+
+
+@login_not_required
+def people(request: HttpRequest) -> HttpResponse:
+    """Who lives in the demo clinic, each with a button that signs in as them."""
+    everybody = User.objects.filter(email__endswith="@demo.example", is_active=True)
+    roles = list(User.Role)
+    ordered = sorted(everybody, key=lambda user: (roles.index(user.role), user.name))
+    return render(request, "demo/people.html", {"people": ordered})
+
+
+@login_not_required
+@require_POST
+def sign_in(request: HttpRequest, user_id: str) -> HttpResponse:
+    """Become that demo person and go to their first page."""
+    user = get_object_or_404(User, pk=user_id, email__endswith="@demo.example")
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("home")
+
+
+@login_not_required
+def mail(request: HttpRequest) -> HttpResponse:
+    """Every message that left, newest first."""
+    return render(request, "demo/mail.html", {"letters": letters()[:NEWEST]})
+
+
+@login_not_required
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    """One message in full."""
+    for found in letters():
+        if found.name == name:
+            return render(request, "demo/letter.html", {"letter": found})
+    raise Http404
+
+
+def letters() -> list[Letter]:
+    """The mailbox, newest first; empty before the first message."""
+    if not settings.MAILBOX_FOLDER:
+        return []
+    files = Path(settings.MAILBOX_FOLDER).glob("*.eml")
+    newest = sorted(files, key=lambda file: file.stat().st_mtime, reverse=True)
+    return [read(file) for file in newest]
+
+
+def read(file: Path) -> Letter:
+    """Parse one stored message."""
+    content = message_from_bytes(file.read_bytes(), policy=policy.default)
+    text = content.get_content() if isinstance(content, EmailMessage) else ""
+    return Letter(
+        name=file.stem,
+        to=str(content["To"]),
+        subject=str(content["Subject"]),
+        body=text,
+        at=content["Date"].datetime,
+    )
+
+
+urlpatterns = [
+    path("", people, name="people"),
+    path("sign-in/<uuid:user_id>/", sign_in, name="sign_in"),
+    path("mail/", mail, name="mail"),
+    path("mail/<str:name>/", letter, name="letter"),
+]

@@ -1,0 +1,108 @@
+"""Is it alive, may it take traffic, and does the work get done?
+
+Redis being down never makes the site unready: only wake-ups travel through it. Whether messages
+leave is told by progress in the database, not by a worker's heartbeat.
+"""
+
+from datetime import datetime
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from clinic.outbox.models import Message, Sweep
+from clinic.people.access import DESK, for_roles
+
+SWEEP_IS_LATE = 60
+MESSAGE_IS_LATE = 60
+STUCK_SHOWN = 100
+
+
+@login_not_required
+@never_cache
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and has every migration; 503 otherwise."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except (DatabaseError, ImproperlyConfigured):
+        return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
+    if waiting:
+        return HttpResponse("migrations are waiting\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The parts, in words and seconds; 503 only when the database is down.
+
+    `status` is ok, degraded (messages wait, or Redis is away) or down.
+    """
+    now = timezone.now()
+    try:
+        sweep, waiting = seconds_since_sweep(now), seconds_overdue(now)
+    except DatabaseError:
+        return JsonResponse({"status": "down", "database": "down"}, status=503)
+    redis_state = "ok" if redis_answers() else "degraded"
+    late = sweep is None or sweep > SWEEP_IS_LATE or (waiting or 0) > MESSAGE_IS_LATE
+    return JsonResponse(
+        {
+            "status": "degraded" if late or redis_state != "ok" else "ok",
+            "database": "ok",
+            "redis": redis_state,
+            "last_sweep_age_seconds": sweep,
+            "oldest_due_message_seconds": waiting,
+            "uncertain_messages": Message.objects.uncertain().count(),
+        }
+    )
+
+
+@for_roles(*DESK)
+def ops(request: HttpRequest) -> HttpResponse:
+    """The same for people, with the messages that somebody must look after."""
+    now = timezone.now()
+    context = {
+        "sweep": seconds_since_sweep(now),
+        "waiting": seconds_overdue(now),
+        "redis": redis_answers(),
+        "stuck": Message.objects.needing_a_person().order_by("-created_at")[:STUCK_SHOWN],
+    }
+    return render(request, "health/ops.html", context)
+
+
+def seconds_since_sweep(now: datetime) -> float | None:
+    """How long ago the outbox was last gone through; None when it never was."""
+    sweep = Sweep.objects.filter(name="outbox.deliver").first()
+    return round((now - sweep.finished_at).total_seconds(), 1) if sweep else None
+
+
+def seconds_overdue(now: datetime) -> float | None:
+    """How long the oldest message that should have left has been waiting; None when none is."""
+    oldest = Message.objects.due(now).first()
+    return round((now - oldest.send_after).total_seconds(), 1) if oldest else None
+
+
+def redis_answers() -> bool:
+    """One ping with a short patience: a frozen server must not hold the page."""
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.3)
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+    finally:
+        client.close()

@@ -1,0 +1,23 @@
+"""Every address of the product."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from clinic import demo, health, home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("clinic.people.urls")),
+    path("drills/", include("drills.urls")),
+    path("programs/", include("programs.urls")),
+    path("bookings/", include("bookings.urls")),
+    path("styleguide/", include("clinic.look.urls")),
+    path("api/", include(("clinic.api", "api"))),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("ops/", health.ops, name="ops"),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include((demo.urlpatterns, "demo"))))

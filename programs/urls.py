@@ -1,0 +1,6 @@
+"""Pages of the programs app."""
+
+from django.urls import URLPattern
+
+app_name = "programs"
+urlpatterns: list[URLPattern] = []
