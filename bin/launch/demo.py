@@ -85,9 +85,10 @@ def refuse_taken(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as problem:
+            other = 8001 if port == 8000 else 8000
             raise LaunchError(
                 f"Port {port} cannot be used ({problem}).\n"
-                f"Something else may be using it: try bin/demo --port {8001 if port != 8001 else 8002}"
+                f"Something else may be using it: try bin/demo --port {other}"
             ) from None
 
 
