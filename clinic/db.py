@@ -1,5 +1,6 @@
 """What every action shares: saving a row so that a broken rule reads like a sentence."""
 
+import psycopg
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
@@ -21,11 +22,19 @@ def save_checked[Row: models.Model](row: Row, *, update_fields: list[str] | None
 
 
 def friendly(refusal: IntegrityError, model: type[models.Model]) -> ValidationError:
-    """The sentence that stands beside the violated constraint; re-raises what has none."""
-    name = refusal.__cause__.diag.constraint_name  # type: ignore[union-attr]
+    """The sentence that stands beside the violated constraint.
+
+    A unique column has no sentence of its own and gets a general one; anything else is re-raised.
+    """
+    cause = refusal.__cause__
+    if not isinstance(cause, psycopg.errors.IntegrityError):
+        raise refusal
+    name = cause.diag.constraint_name
     for constraint in model._meta.constraints:
         if constraint.name == name:
             return ValidationError(constraint.get_violation_error_message(), code=name)
+    if isinstance(cause, psycopg.errors.UniqueViolation):
+        return ValidationError(f"This {model._meta.verbose_name} is already on file.", code="unique")
     raise refusal
 
 

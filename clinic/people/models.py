@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Upper
 from phonenumber_field.modelfields import PhoneNumberField
 
+from clinic.db import save_checked
 from clinic.places.models import check_time_zone
 
 type Principal = User | AnonymousUser
@@ -27,9 +28,7 @@ class UserManager(BaseUserManager["User"]):
         """A user who signs in by a code sent to `email`."""
         user = self.model(email=email.strip().lower(), name=name, role=role, **fields)
         user.set_unusable_password()
-        user.full_clean(exclude=["password"])
-        user.save(using=self._db)
-        return user
+        return save_checked(user)
 
 
 class User(AbstractBaseUser):

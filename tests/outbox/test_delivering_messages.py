@@ -1,0 +1,196 @@
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from clinic.outbox.actions import cancel_messages, new_keys, queue_message
+from clinic.outbox.delivery import claim, deliver_due, prune, send
+from clinic.outbox.models import Message
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def owe(key="hello:1", **changes):
+    known = {
+        "kind": "hello",
+        "to": "ruth@demo.example",
+        "template": "people/email/login_code",
+        "context": {"code": "ABC123"},
+        "now": NOON,
+    }
+    queue_message(key=key, **(known | changes))
+    return Message.objects.get(key=key)
+
+
+def test_a_due_message_leaves_once():
+    message = owe()
+
+    assert deliver_due(now=NOON) == 1
+    assert deliver_due(now=NOON) == 0
+
+    message.refresh_from_db()
+    assert message.state == Message.State.SENT
+    assert [letter.to for letter in mail.outbox] == [["ruth@demo.example"]]
+    assert mail.outbox[0].extra_headers["Message-ID"] == f"<{message.pk}@clinic.example>"
+    assert "ABC123" in mail.outbox[0].body
+
+
+def test_owing_the_same_key_twice_owes_one_message():
+    owe()
+    owe()
+
+    assert Message.objects.count() == 1
+    assert new_keys(["hello:1", "hello:2"]) == ["hello:2"]
+
+
+def test_nothing_leaves_before_its_time_or_after_its_last_useful_moment():
+    owe("later", send_after=NOON + timedelta(hours=1), not_after=NOON + timedelta(hours=2))
+
+    assert deliver_due(now=NOON) == 0
+    assert deliver_due(now=NOON + timedelta(hours=3)) == 0
+
+    assert Message.objects.get(key="later").state == Message.State.EXPIRED
+    assert mail.outbox == []
+
+
+def test_a_person_without_an_address_is_shown_and_never_written_to():
+    message = owe(to="")
+
+    assert deliver_due(now=NOON) == 0
+
+    assert message.state == Message.State.SUPPRESSED
+    assert list(Message.objects.needing_a_person()) == [message]
+
+
+def test_a_secret_is_emptied_once_it_is_sent():
+    message = owe(is_secret=True)
+
+    deliver_due(now=NOON)
+
+    message.refresh_from_db()
+    assert message.body == ""
+
+
+def test_a_cancelled_message_never_leaves_even_when_a_worker_holds_it():
+    message = owe(about="appointment:1")
+    (held,) = claim(now=NOON, limit=20)
+
+    assert cancel_messages(about="appointment:1") == 1
+    send(held, now=NOON)
+
+    message.refresh_from_db()
+    assert message.state == Message.State.CANCELLED
+    assert mail.outbox == []
+
+
+def test_a_message_that_was_handed_over_cannot_be_cancelled():
+    owe(about="appointment:1")
+    deliver_due(now=NOON)
+
+    assert cancel_messages(about="appointment:1") == 0
+
+
+class Broken(EmailBackend):
+    """A provider that fails in the way that the test names."""
+
+    def __init__(self, *, trouble, when="send", **options):
+        super().__init__(**options)
+        self.trouble, self.when = trouble, when
+
+    def open(self):
+        if self.when == "open":
+            raise self.trouble
+
+    def send_messages(self, letters):
+        raise self.trouble
+
+
+def broken(settings, trouble, when="send", *, dedupes=False):
+    options = {"trouble": trouble, "when": when}
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Broken", "OPTIONS": options}}
+    settings.MESSAGE_PROVIDER_DEDUPES = dedupes
+
+
+def test_a_provider_that_is_down_is_tried_again_later(settings):
+    message = owe()
+    broken(settings, ConnectionRefusedError(), when="open")
+
+    deliver_due(now=NOON)
+
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (Message.State.PLANNED, 1)
+    assert message.send_after == NOON + timedelta(seconds=30)
+
+
+def test_a_refused_address_fails_at_once_and_shows(settings):
+    message = owe()
+    broken(settings, SMTPRecipientsRefused({"ruth@demo.example": (550, b"no such user")}))
+
+    deliver_due(now=NOON)
+
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (Message.State.FAILED, "Refused: [550]")
+
+
+@pytest.mark.parametrize(
+    ("dedupes", "state"), [(False, Message.State.UNCERTAIN), (True, Message.State.PLANNED)]
+)
+def test_silence_after_handing_over_is_uncertain_unless_repeats_are_dropped(settings, dedupes, state):
+    message = owe()
+    broken(settings, SMTPServerDisconnected("gone"), dedupes=dedupes)
+
+    deliver_due(now=NOON)
+
+    message.refresh_from_db()
+    assert message.state == state
+
+
+def after_the_lease(settings):
+    return NOON + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS + 1)
+
+
+def test_a_worker_that_died_before_handing_over_is_made_good(settings):
+    settings.MESSAGE_PROVIDER_DEDUPES = False
+    owe()
+    claim(now=NOON, limit=20)
+
+    assert deliver_due(now=NOON) == 0
+    assert deliver_due(now=after_the_lease(settings)) == 1
+
+    assert len(mail.outbox) == 1
+
+
+def test_a_worker_that_died_while_handing_over_leaves_it_to_the_desk(settings):
+    settings.MESSAGE_PROVIDER_DEDUPES = False
+    message = owe()
+    claim(now=NOON, limit=20)
+    Message.objects.update(handed_over_at=NOON)
+
+    assert deliver_due(now=after_the_lease(settings)) == 0
+
+    message.refresh_from_db()
+    assert message.state == Message.State.UNCERTAIN
+
+
+def test_a_worker_that_was_overtaken_changes_nothing(settings):
+    owe()
+    (late,) = claim(now=NOON, limit=20)
+    deliver_due(now=after_the_lease(settings))
+
+    send(late, now=NOON)
+
+    assert len(mail.outbox) == 1
+
+
+def test_bodies_are_emptied_after_a_month_and_the_record_stays():
+    message = owe()
+    deliver_due(now=NOON)
+
+    assert prune(now=NOON + timedelta(days=29)) == 0
+    assert prune(now=NOON + timedelta(days=31)) == 1
+
+    message.refresh_from_db()
+    assert (message.body, message.state) == ("", Message.State.SENT)

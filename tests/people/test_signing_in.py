@@ -1,0 +1,70 @@
+import re
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from clinic.outbox.delivery import deliver_due
+from clinic.outbox.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+def ask_for_code(client, email):
+    return client.post("/sign-in/", {"email": email})
+
+
+def test_ruth_signs_in_with_the_code_that_she_is_sent(client, ruth):
+    asked = ask_for_code(client, "Ruth@demo.example")
+    deliver_due(now=timezone.now())
+    code = re.search(r"^([A-Z0-9-]{6,})$", mail.outbox[0].body, re.MULTILINE)[1]
+
+    answer = client.post("/sign-in/code/", {"code": code})
+
+    assert (asked.status_code, asked["Location"]) == (302, "/sign-in/code/")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.get("/").wsgi_request.user == ruth.user
+
+
+def test_a_wrong_code_does_not_sign_in_and_says_so(client, ruth):
+    ask_for_code(client, "ruth@demo.example")
+
+    answer = client.post("/sign-in/code/", {"code": "WRONG1"})
+
+    assert answer.status_code == 200
+    assert "Incorrect code" in answer.content.decode()
+    assert not client.get("/").wsgi_request.user.is_authenticated
+
+
+def test_a_stranger_sees_exactly_what_ruth_sees_and_is_written_to_as_well(client, ruth):
+    known = ask_for_code(client, "ruth@demo.example")
+    unknown = ask_for_code(type(client)(), "nobody@demo.example")
+
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    subjects = dict(Message.objects.values_list("to", "subject"))
+    assert subjects == {
+        "ruth@demo.example": "Your sign-in code for Activ Therapy",
+        "nobody@demo.example": "Signing in to Activ Therapy",
+    }
+
+
+def test_nobody_signs_up_by_themself_and_there_is_no_password_page(client):
+    assert client.get("/signup/").status_code == 302
+    assert client.get("/password/reset/").status_code == 302
+
+
+def test_codes_cannot_be_asked_for_without_end(client, ruth):
+    answers = [ask_for_code(client, "ruth@demo.example").status_code for _ in range(8)]
+
+    assert answers[0] == 302
+    assert answers[-1] in {200, 429}
+    assert Message.objects.count() < 8
+
+
+def test_signing_out_takes_a_click(signed_in, ruth):
+    client = signed_in(ruth)
+
+    assert client.get("/sign-out/").status_code == 200
+    client.post("/sign-out/")
+
+    assert not client.get("/").wsgi_request.user.is_authenticated
