@@ -1,0 +1,1 @@
+"""Changes to plans and logs: keyword-only, atomic, told what time it is."""

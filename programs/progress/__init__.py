@@ -1,0 +1,1 @@
+"""Reads that are calculations: trees, caseloads, what is due."""
