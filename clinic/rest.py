@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +10,9 @@ from rest_framework import exceptions, permissions, serializers, status
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView, set_rollback
+
+if TYPE_CHECKING:  # rest_framework.views loads this module while it is being loaded itself
+    from rest_framework.views import APIView
 
 TITLES = {
     400: "That request has a problem",
@@ -59,7 +61,7 @@ class HasScope(permissions.BasePermission):
     A token never gives more than its person has: role and scope must both allow.
     """
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Whether role and scope allow the operation; 401 rather than 403 for strangers."""
         operation = getattr(view, "action", None) or (request.method or "").lower()
         if operation in {"metadata", "options"}:
@@ -108,7 +110,6 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         error = from_form_rules(error)
     if not isinstance(error, exceptions.APIException):
         return None
-    set_rollback()
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": TITLES.get(error.status_code, "Something went wrong"),

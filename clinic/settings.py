@@ -228,7 +228,7 @@ if WEB_HTTPS:
 # --- API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "clinic.people.api.TokenAuthentication",
+        "clinic.people.bearer.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["clinic.rest.HasScope"],
