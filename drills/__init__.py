@@ -1,0 +1,1 @@
+"""The exercise library: drills, routines, and the words for doses."""

@@ -1,0 +1,28 @@
+"""The exercise library: drills, their default doses, and routines made of them."""
+
+from drills.models.doses import Dose
+from drills.models.drills import Drill
+from drills.models.routines import Routine, RoutineDrill
+from drills.models.vocabulary import (
+    Condition,
+    Equipment,
+    Kind,
+    Moment,
+    Muscle,
+    Position,
+    Restriction,
+)
+
+__all__ = [
+    "Condition",
+    "Dose",
+    "Drill",
+    "Equipment",
+    "Kind",
+    "Moment",
+    "Muscle",
+    "Position",
+    "Restriction",
+    "Routine",
+    "RoutineDrill",
+]

@@ -1,0 +1,16 @@
+"""Doses in templates: `{% load doses %}`, then `{{ drill|dose }}`, `{{ drill|dose_minutes }}`."""
+
+from django import template
+
+from drills import wording
+
+register = template.Library()
+
+register.filter("dose", wording.dose_in_words)
+register.filter("dose_rest", wording.rest_in_words)
+
+
+@register.filter
+def dose_minutes(dose: wording.Dose) -> int:
+    """How many minutes one dose takes, rounded up."""
+    return wording.minutes([dose])

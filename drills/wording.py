@@ -1,0 +1,89 @@
+"""Doses in plain words, and the time they take."""
+
+from collections.abc import Iterable
+from math import ceil
+
+from drills.models import Dose
+
+GET_READY_SECONDS = 5
+SECONDS_A_REP = 3
+SECONDS_A_METRE = 1
+
+SIDES = {
+    Dose.Side.NONE: "",
+    Dose.Side.EACH: ", each side",
+    Dose.Side.LEFT: ", left side",
+    Dose.Side.RIGHT: ", right side",
+    Dose.Side.ALTERNATING: ", alternating sides",
+}
+
+
+def dose_in_words(dose: Dose) -> str:
+    """The dose as a physio says it: "2 sets of 10 to 15 reps, each side"."""
+    if dose.hold_seconds is not None:
+        holds = "Hold for" if dose.sets == 1 else f"{dose.sets} holds of"
+        amount = f"{holds} {time_in_words(dose.hold_seconds)}"
+    elif dose.reps_min is not None:
+        amount = _sets(dose, _reps(dose))
+    elif dose.duration_seconds is not None:
+        amount = _sets(dose, time_in_words(dose.duration_seconds))
+    else:
+        amount = _sets(dose, _counted(dose.distance_m or 0, "metre"))
+    return amount + SIDES[Dose.Side(dose.side)]
+
+
+def rest_in_words(dose: Dose) -> str:
+    """The rest between sets, or nothing where there is none."""
+    if not dose.rest_seconds or dose.sets == 1:
+        return ""
+    return f"Rest {time_in_words(dose.rest_seconds)} between sets"
+
+
+def time_in_words(seconds: int) -> str:
+    """Whole minutes where it comes out even, seconds up to 90, else both."""
+    minutes, left = divmod(seconds, 60)
+    if seconds <= 90 and left:
+        return _counted(seconds, "second")
+    parts = [_counted(minutes, "minute")] if minutes else []
+    if left or not minutes:
+        parts.append(_counted(left, "second"))
+    return " ".join(parts)
+
+
+def seconds(dose: Dose) -> int:
+    """How long a dose takes, in seconds.
+
+    sets x sides x (5 to get ready + work) + (sets - 1) x rest, where work is 3 seconds a rep (the
+    upper number of a range), the seconds of a hold or a timed set, or 1 second a metre; sides is 2
+    for "each side" and otherwise 1, since alternating reps are counted over both sides together.
+    """
+    if dose.reps_min is not None:
+        work = (dose.reps_max or dose.reps_min) * SECONDS_A_REP
+    elif dose.distance_m is not None:
+        work = dose.distance_m * SECONDS_A_METRE
+    else:
+        work = dose.hold_seconds or dose.duration_seconds or 0
+    sides = 2 if dose.side == Dose.Side.EACH else 1
+    return dose.sets * sides * (GET_READY_SECONDS + work) + (dose.sets - 1) * dose.rest_seconds
+
+
+def minutes(doses: Iterable[Dose]) -> int:
+    """How long doses take one after another, rounded up to whole minutes; 0 for none.
+
+    The sum of `seconds()`, whose formula this follows.
+    """
+    return ceil(sum(seconds(dose) for dose in doses) / 60)
+
+
+def _sets(dose: Dose, each: str) -> str:
+    return each if dose.sets == 1 else f"{dose.sets} sets of {each}"
+
+
+def _reps(dose: Dose) -> str:
+    if dose.reps_max in {None, dose.reps_min}:
+        return _counted(dose.reps_min or 0, "rep")
+    return f"{dose.reps_min} to {dose.reps_max} reps"
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
