@@ -12,8 +12,10 @@ from launch import environment, paths, services, variables
 from launch.app import App
 from launch.check.run import check
 from launch.console import LaunchError, say
-from launch.processes import Stopped, stopping
+from launch.processes import Part, Stopped, stopping
 
+# Seconds. What ends sooner than this after its start will not do better a second time.
+SHORT_LIFE = 5
 # role -> the demo person, and what their token may do.
 PEOPLE = {
     "runner": ("ruth@demo.example", "programs:read logs:read logs:write profile:read"),
@@ -61,10 +63,19 @@ def serve(port: int, *, reset: bool) -> None:
         app.prepare(again=servers.postgresql is None)
         with app.running() as processes, told(app):
             say(f"Ready in {time.monotonic() - began:.1f} s.\n\n{welcome(app.url)}\n")
-            while all(process.alive() for process in processes.values()):
+            while True:
                 time.sleep(0.5)
-            gone = next(each for each in processes.values() if not each.alive())
-            raise LaunchError(f"{gone.name} ended by itself.\n{gone.last_words()}")
+                keep_running([*servers.ours(), *processes.values()])
+
+
+def keep_running(parts: list[Part]) -> None:
+    """Start again what ended by itself; raise LaunchError when it does not stay up."""
+    for part in parts:
+        if not part.alive():
+            if part.age() < SHORT_LIFE:
+                raise LaunchError(f"{part.name} ended by itself.\n{part.last_words()}")
+            say(f"{part.name} ended by itself: starting it again.")
+            part.start()
 
 
 def welcome(url: str) -> str:

@@ -89,7 +89,7 @@ def sync(uv: Path, profile: str, variables: dict[str, str]) -> None:
     """Make .venv hold exactly the pinned packages; ask additional sources if need be."""
     command = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", paths.PYTHON]
     command.append(paths.requirements(profile))
-    failure = "The packages could not be installed: is a package index reachable?"
+    failure = "The packages could not be installed; the reason stands above."
     more = packages.with_extras(pip_settings(), variables)
     try:
         run(command, variables, failure)

@@ -85,4 +85,6 @@ def probe(path: Path) -> Interpreter | None:
         return None
     if not said["usual"]:
         return None
-    return Interpreter(path=Path(said["base"] or said["path"]), version=said["version"])
+    # A link from elsewhere would be taken for the interpreter's home by an environment.
+    path = Path(said["base"] or said["path"]).resolve()
+    return Interpreter(path=path, version=said["version"])

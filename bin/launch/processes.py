@@ -35,6 +35,7 @@ class Process:
     stop_signal: signal.Signals = signal.SIGTERM
     patience: float = 15
     child: subprocess.Popen | None = field(default=None, init=False)
+    began: float = field(default=0, init=False)
 
     @property
     def pid(self) -> int:
@@ -51,6 +52,7 @@ class Process:
                 LIBC.prctl(PR_SET_PDEATHSIG, int(self.stop_signal), 0, 0, 0)
 
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.began = time.monotonic()
         with self.log.open("ab") as log:
             self.child = subprocess.Popen(
                 [str(word) for word in self.command],
@@ -67,6 +69,10 @@ class Process:
     def alive(self) -> bool:
         """Whether it runs."""
         return self.child is not None and self.child.poll() is None
+
+    def age(self) -> float:
+        """Seconds since its last start."""
+        return time.monotonic() - self.began
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
         """Wait for it to be ready; a LaunchError tells why it is not."""
@@ -117,6 +123,58 @@ class Process:
         if self.child is not None and self.child.returncode is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.child.pid, signal.SIGKILL)
+
+
+class Server:
+    """A server made of one process; each kind says how it is prepared and started."""
+
+    process: Process | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called in front of people."""
+        return type(self).__name__
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        raise NotImplementedError
+
+    @property
+    def running(self) -> Process:
+        """Its process, once it was started."""
+        if self.process is None:
+            raise RuntimeError(f"{self.name} was not started")
+        return self.process
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self.running.pid
+
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self.running.alive()
+
+    def age(self) -> float:
+        """Seconds since its last start."""
+        return self.running.age()
+
+    def last_words(self) -> str:
+        """The end of its log, for a person."""
+        return self.running.last_words()
+
+    def stop(self) -> None:
+        """End it properly, if it was started; nothing is lost."""
+        if self.process is not None:
+            self.process.stop()
+
+    def kill(self) -> None:
+        """End it as a crash would; for tests of what survives."""
+        self.running.kill()
+
+
+# What the demo keeps running.
+Part = Process | Server
 
 
 class Stopped(KeyboardInterrupt):

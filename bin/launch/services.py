@@ -11,6 +11,7 @@ from pathlib import Path
 from launch import accounts
 from launch.console import say
 from launch.postgresql import PostgreSQL
+from launch.processes import Server
 from launch.valkey import Valkey
 
 
@@ -26,6 +27,10 @@ class Services:
     def variables(self) -> dict[str, str]:
         """How the app finds them."""
         return {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+
+    def ours(self) -> list[Server]:
+        """Those that we started and will stop."""
+        return [server for server in (self.postgresql, self.valkey) if server]
 
 
 @contextlib.contextmanager
@@ -56,9 +61,8 @@ def running(state: Path, *, durable: bool = True) -> Iterator[Services]:
             end.callback(valkey.stop)
             valkey.start()
             services.valkey, services.redis_url = valkey, valkey.url
-        ours = [part for part in (services.postgresql, services.valkey) if part]
-        if ours:
-            names = " and ".join(type(part).__name__ for part in ours)
+        if services.ours():
+            names = " and ".join(server.name for server in services.ours())
             say(f"{names} up in {time.monotonic() - began:.1f} s.")
         yield services
 

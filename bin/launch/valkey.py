@@ -8,28 +8,20 @@ from urllib.parse import quote
 
 from launch import paths
 from launch.console import LaunchError
-from launch.processes import Process
+from launch.processes import Process, Server
 
 
-class Valkey:
+class Valkey(Server):
     """One server on a unix socket only; what it was told survives kill -9."""
 
     def __init__(self, data: Path, sockets: Path, log: Path) -> None:
         self.data, self.log = data, log
         self.socket = sockets / "valkey.sock"
-        self.process: Process | None = None
 
     @property
     def url(self) -> str:
         """What goes into REDIS_URL."""
         return f"unix://{quote(str(self.socket), safe='/')}?db=0"
-
-    @property
-    def pid(self) -> int:
-        """The server's process."""
-        if self.process is None:
-            raise RuntimeError("Valkey was not started")
-        return self.process.pid
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -62,16 +54,6 @@ class Valkey:
                 return line.recv(64).startswith(b"+PONG")
             except OSError:
                 return False
-
-    def stop(self) -> None:
-        """End it properly; nothing is lost."""
-        if self.process is not None:
-            self.process.stop()
-
-    def kill(self) -> None:
-        """End it as a crash would; for tests of what survives."""
-        if self.process is not None:
-            self.process.kill()
 
 
 def server_binary() -> Path:
