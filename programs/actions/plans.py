@@ -1,0 +1,217 @@
+"""Writing a programme: from a routine to a draft, the draft's changes, and sending it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from clinic.db import save_checked
+from clinic.outbox.actions import queue_message
+from clinic.people.models import Practitioner, Runner, User
+from drills.models import Dose, Drill, Routine
+from programs.models import Phase, PlannedSession, Prescription, Program
+
+DOSE_FIELDS = tuple(field.name for field in Dose._meta.get_fields())
+
+
+@dataclass(frozen=True)
+class DraftChanges:
+    """What a physio typed into a draft; what is not named stays as it is.
+
+    `seen` is the draft's `updated_at` when it was opened: if it has moved on, nothing is saved.
+    `weekdays` goes by session, `doses` by prescription: each the dose fields and the note, or
+    some of them. `added` says which drill joins which session, with the drill's own dose.
+    """
+
+    seen: datetime
+    title: str
+    note: str
+    starts_on: date
+    ends_on: date | None
+    weekdays: Mapping[UUID, list[int]]
+    doses: Mapping[UUID, Mapping[str, Any]]
+    removed: Iterable[UUID] = ()
+    added: tuple[UUID, Drill] | None = None
+
+
+@transaction.atomic
+def create_program_from_routine(
+    *,
+    runner: Runner,
+    physio: Practitioner,
+    routine: Routine,
+    title: str,
+    starts_on: date,
+    weeks: int | None,
+    weekdays: list[int],
+    by: User,
+    now: datetime,
+) -> Program:
+    """A draft for a runner, with the routine's drills and doses copied into one session.
+
+    Later changes of the routine leave it alone. `weeks` None means until further notice; an empty
+    title or no weekdays means the routine's own. Raises ValidationError when the runner is not on
+    the caseload of `physio`, `by` is somebody else, or the routine has no drills.
+    """
+    _check_caseload(runner=runner, physio=physio, by=by)
+    items = list(routine.items.all())
+    if not items:
+        raise ValidationError(
+            {"routine": f"{routine.name} has no drills. Choose a routine with drills."},
+            code="routine_without_drills",
+        )
+    program = save_checked(
+        Program(
+            runner=runner,
+            physio=physio,
+            routine=routine,
+            title=title or routine.name,
+            starts_on=starts_on,
+            ends_on=last_day(starts_on, weeks),
+            created_at=now,
+            updated_at=now,
+        )
+    )
+    phase = save_checked(Phase(program=program, order=1, name="Phase 1"))
+    session = save_checked(
+        PlannedSession(
+            phase=phase,
+            order=1,
+            name=routine.name,
+            moment=routine.moment,
+            weekdays=sorted(set(weekdays or routine.weekdays)),
+        )
+    )
+    Prescription.objects.bulk_create(
+        Prescription(session=session, drill_id=item.drill_id, order=order, **_dose_of(item))
+        for order, item in enumerate(items, start=1)
+    )
+    return program
+
+
+@transaction.atomic
+def save_draft(*, program: Program, changes: DraftChanges, now: datetime) -> None:
+    """Put the changes into a draft, all of them or none.
+
+    Raises ValidationError with the code `illegal_state` when it is no draft any more, `changed`
+    when somebody else saved it in between, and the rule's own sentence for an impossible dose.
+    """
+    claimed = Program.objects.filter(
+        pk=program.pk, status=Program.Status.DRAFT, updated_at=changes.seen
+    ).update(updated_at=now)
+    if not claimed:
+        raise _refusal(program)
+    program.title, program.note = changes.title, changes.note
+    program.starts_on, program.ends_on = changes.starts_on, changes.ends_on
+    program.updated_at = now
+    save_checked(program, update_fields=["title", "note", "starts_on", "ends_on"])
+
+    for session in PlannedSession.objects.filter(
+        phase__program=program, pk__in=changes.weekdays.keys()
+    ):
+        session.weekdays = sorted(set(changes.weekdays[session.pk]))
+        save_checked(session, update_fields=["weekdays"])
+
+    ours = Prescription.objects.filter(session__phase__program=program)
+    ours.filter(pk__in=list(changes.removed)).delete()
+    for prescription in ours.filter(pk__in=changes.doses.keys()):
+        _change(prescription, changes.doses[prescription.pk])
+    if changes.added:
+        _add(program, *changes.added)
+
+
+@transaction.atomic
+def send_program(
+    *, program: Program, by: User, now: datetime, changes: DraftChanges | None = None
+) -> Program:
+    """Hand a draft to its runner, with the last changes if there are any, and owe one message.
+
+    Raises ValidationError with the code `illegal_state` when it is not a draft (two clicks send
+    once), `nothing_to_do` when a session has no drill, or when the runner has left the caseload.
+    """
+    if changes:
+        save_draft(program=program, changes=changes, now=now)
+    _check_caseload(runner=program.runner, physio=program.physio, by=by)
+    sent = Program.objects.filter(pk=program.pk, status=Program.Status.DRAFT).update(
+        status=Program.Status.ACTIVE, updated_at=now
+    )
+    if not sent:
+        raise _refusal(program)
+    _check_has_drills(program)
+    program.refresh_from_db()
+    queue_message(
+        key=f"program-assigned:{program.pk}:{program.version}",
+        kind="program-assigned",
+        about=f"program:{program.pk}",
+        to=program.runner.email,
+        template="programs/email/assigned",
+        context={"physio": program.physio.name, "runner": program.runner.name},
+        now=now,
+    )
+    return program
+
+
+def _change(prescription: Prescription, changes: Mapping[str, Any]) -> None:
+    """Save those dose fields and the note that really change; the constraints decide."""
+    changed = [name for name, value in changes.items() if getattr(prescription, name) != value]
+    for name in changed:
+        setattr(prescription, name, changes[name])
+    if changed:
+        save_checked(prescription, update_fields=changed)
+
+
+def _add(program: Program, session_id: UUID, drill: Drill) -> Prescription:
+    """The drill at the end of the session, with the drill's own dose."""
+    session = PlannedSession.objects.get(pk=session_id, phase__program=program)
+    last = session.prescriptions.aggregate(last=Max("order"))["last"] or 0
+    return save_checked(
+        Prescription(session=session, drill=drill, order=last + 1, **_dose_of(drill))
+    )
+
+
+def _check_caseload(*, runner: Runner, physio: Practitioner, by: User) -> None:
+    """A physio writes for the own caseload. Raises ValidationError for anybody else."""
+    treated = Runner.objects.treated_by(by).select_for_update(of=("self",), no_key=True)
+    if not treated.filter(pk=runner.pk, physio=physio).exists():
+        raise ValidationError(
+            {"runner": f"{runner.name} is not on your caseload."}, code="not_on_caseload"
+        )
+
+
+def _check_has_drills(program: Program) -> None:
+    """A programme gives something to do. Raises ValidationError for a session without a drill."""
+    sessions = PlannedSession.objects.filter(phase__program=program)
+    empty = sessions.filter(prescriptions=None).first()
+    if empty or not sessions:
+        name = empty.name if empty else program.title
+        raise ValidationError(f"Add a drill to {name} before you send it.", code="nothing_to_do")
+
+
+def _refusal(program: Program) -> ValidationError:
+    """Why a conditional update found no row."""
+    status = Program.objects.values_list("status", flat=True).get(pk=program.pk)
+    if status == Program.Status.DRAFT:
+        return ValidationError(
+            "Somebody saved this draft after you opened it. What you typed is still here, and is "
+            "not saved yet. Save again to put it in place of the other version.",
+            code="changed",
+        )
+    label = Program.Status(status).label.lower()
+    return ValidationError(
+        f"This programme is not a draft any more: it is {label}.", code="illegal_state"
+    )
+
+
+def last_day(starts_on: date, weeks: int | None) -> date | None:
+    """The last day of a programme of so many weeks; None has no end."""
+    return starts_on + timedelta(weeks=weeks, days=-1) if weeks else None
+
+
+def _dose_of(source: Dose) -> dict[str, Any]:
+    """The dose's fields, ready to be copied."""
+    return {name: getattr(source, name) for name in DOSE_FIELDS}
