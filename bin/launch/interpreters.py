@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WANTED = ("3.13", "3.12")
+SYSTEM = ("/usr/local/bin", "/usr/bin", "/opt/homebrew/bin")
 
 PROBE = """
 import json, sys, sysconfig
@@ -52,7 +53,7 @@ def candidates(version: str) -> Iterator[Path]:
     """
     yield from _pyenv(version)
     folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
-    for folder in [*folders, "/usr/local/bin", "/usr/bin", "/opt/homebrew/bin"]:
+    for folder in [*folders, *SYSTEM]:
         path = Path(folder) / f"python{version}"
         if os.access(path, os.X_OK):
             yield path
