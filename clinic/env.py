@@ -26,7 +26,7 @@ def text(name: str, default: object = REQUIRED) -> str:
 
 
 def flag(name: str, *, default: bool = False) -> bool:
-    """True for 1, true, yes, on; False for 0, false, no, off and empty; anything else is refused."""
+    """True for 1, true, yes, on; False for 0, false, no, off and empty; all else is refused."""
     value = text(name, "1" if default else "0").strip().lower()
     if value in {"1", "true", "yes", "on"}:
         return True

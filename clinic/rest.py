@@ -1,4 +1,4 @@
-"""What every api.py shares: who may call what, strict input, one error shape, pages, entity tags."""
+"""What every api.py shares: who may call what, strict input, one error shape, pages, tags."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Access:
 
 
 class HasScope(permissions.BasePermission):
-    """Deny by default: a view lists its operations in `access`; an operation without a line is shut.
+    """Deny by default: a view lists its operations in `access`; one without a line is shut.
 
     A token never gives more than its person has: role and scope must both allow.
     """
@@ -85,7 +85,7 @@ class StrictFields:
             known = {name for name, field in self.fields.items() if not field.read_only}  # type: ignore[attr-defined]
             if unknown := sorted(set(sent) - known):
                 raise serializers.ValidationError(
-                    {name: "There is no such field here. Take it out." for name in unknown},
+                    dict.fromkeys(unknown, "There is no such field here. Take it out."),
                     code="unknown_field",
                 )
         return super().to_internal_value(sent)  # type: ignore[misc]

@@ -30,7 +30,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Nobody can know whether these left: the front desk decides."""
         return self.filter(state=Message.State.UNCERTAIN)
 
-
     def needing_a_person(self) -> Self:
         """Failed, uncertain, expired or without an address: somebody was not told."""
         return self.filter(

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from clinic.db import save_checked
 from clinic.people.models import ApiToken, Practitioner, Runner, User
 
-TOKEN_PREFIX = "steady_"
+SECRET_STARTS_WITH = "steady_"  # noqa: S105 - how a token is recognised in a leak, not a secret
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def make_token(
 
     Raises ValidationError for an unknown scope or none.
     """
-    secret = TOKEN_PREFIX + token_urlsafe(32)
+    secret = SECRET_STARTS_WITH + token_urlsafe(32)
     token = ApiToken(
         user=user,
         name=name,

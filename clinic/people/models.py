@@ -226,7 +226,7 @@ class ApiToken(models.Model):
 
 
 class RateWindow(models.Model):
-    """How often something was tried in one stretch of time; counted by the database, so it holds."""
+    """How often something was tried in one stretch of time, counted by the database."""
 
     key = models.CharField(max_length=120)
     starts_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Places: sites and rooms."""

@@ -138,7 +138,9 @@ def test_a_refused_address_fails_at_once_and_shows(settings):
 @pytest.mark.parametrize(
     ("dedupes", "state"), [(False, Message.State.UNCERTAIN), (True, Message.State.PLANNED)]
 )
-def test_silence_after_handing_over_is_uncertain_unless_repeats_are_dropped(settings, dedupes, state):
+def test_silence_after_handing_over_is_uncertain_unless_repeats_are_dropped(
+    settings, dedupes, state
+):
     message = owe()
     broken(settings, SMTPServerDisconnected("gone"), dedupes=dedupes)
 

@@ -4,7 +4,9 @@ from clinic.outbox.mailbox import EmailBackend
 
 
 def letter(name):
-    return EmailMessage("Hello", "Body", "a@b.example", ["c@d.example"], headers={"Message-ID": name})
+    return EmailMessage(
+        "Hello", "Body", "a@b.example", ["c@d.example"], headers={"Message-ID": name}
+    )
 
 
 def test_the_demo_mailbox_drops_a_repeated_message_id(tmp_path):

@@ -26,7 +26,10 @@ def test_the_command_prints_a_token_that_works(client, ruth):
 
 @pytest.mark.parametrize(
     ("email", "scopes", "words"),
-    [("nobody@demo.example", "profile:read", "Nobody"), ("ruth@demo.example", "fly", "Known scopes")],
+    [
+        ("nobody@demo.example", "profile:read", "Nobody"),
+        ("ruth@demo.example", "fly", "Known scopes"),
+    ],
 )
 def test_the_command_says_what_is_wrong(ruth, email, scopes, words):
     with pytest.raises(CommandError, match=words):
@@ -41,11 +44,13 @@ def test_a_token_gives_only_its_scopes(bearer, ruth):
 @pytest.mark.parametrize("spoil", ["revoked", "expired", "disabled", "unknown"])
 def test_a_dead_token_is_refused_with_a_problem(client, ruth, spoil):
     now = timezone.now()
-    token, secret = make_token(user=ruth.user, name="watch", scopes=["profile:read"], now=now)
+    _token, secret = make_token(user=ruth.user, name="watch", scopes=["profile:read"], now=now)
     if spoil == "revoked":
         ApiToken.objects.update(revoked_at=now)
     elif spoil == "expired":
-        ApiToken.objects.update(created_at=now - timedelta(days=2), expires_at=now - timedelta(days=1))
+        ApiToken.objects.update(
+            created_at=now - timedelta(days=2), expires_at=now - timedelta(days=1)
+        )
     elif spoil == "disabled":
         User.objects.update(is_active=False)
     else:
