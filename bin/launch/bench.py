@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from launch import environment, paths, services, variables
+from launch.app import App
 from launch.console import LaunchError, say
 from launch.processes import Stopped, stopping
 
@@ -21,19 +22,29 @@ def main(arguments: list[str]) -> int:
     if name not in known():
         raise LaunchError(f"There is no measurement called {name!r}.\n{menu()}")
     environment.ensure("demo")
+    # Two measurements beside each other would measure each other.
+    with environment.lock(paths.LOCAL / "bench.lock"):
+        try:
+            with stopping():
+                last, code = with_servers(name, options)
+        except Stopped:
+            say("Stopped.")
+            return 130
+    return judge(name, last, code)
+
+
+def with_servers(name: str, options: list[str]) -> tuple[str, int]:
+    """Measure on disk and with fsync, as in production; static files are gathered."""
     state = paths.ROOT / ".bench" / name
     services.forget(state)
     state.mkdir(parents=True)
     try:
-        # On disk and with fsync: what is measured is what production does.
-        with stopping(), services.running(state, durable=True) as servers:
-            last, code = measure(name, options, environ(servers, state))
-    except Stopped:
-        say("Stopped.")
-        return 130
+        with services.running(state, durable=True) as servers:
+            ours = environ(servers, state)
+            App(ours, state, port=0).collect_static()
+            return measure(name, options, ours)
     finally:
         services.forget(state)
-    return judge(name, last, code)
 
 
 def environ(servers: services.Services, state: Path) -> dict[str, str]:

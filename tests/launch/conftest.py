@@ -1,12 +1,6 @@
-"""The launcher is no part of the app: it is imported from bin/."""
-
-import sys
-from pathlib import Path
+"""The launcher is no part of the app: pytest finds it in bin/."""
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin"))
-
 from launch import environment, paths
 
 
