@@ -76,6 +76,19 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Those that touch the half-open stretch [start, end), in order."""
         return self.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "id")
 
+    def clashing_with(self, visit: "Appointment") -> Self:
+        """Those that take the practitioner, the room or the runner of this visit at its time."""
+        taken = Q(practitioner=visit.practitioner_id) | Q(room=visit.room_id)
+        busy = Q(runner=visit.runner_id, starts_at__lt=visit.ends_at, ends_at__gt=visit.starts_at)
+        clashes = busy | Q(
+            taken, blocked_from__lt=visit.blocked_to, blocked_to__gt=visit.blocked_from
+        )
+        return self.blocking().filter(clashes).exclude(pk=visit.pk)
+
+    def with_names(self) -> Self:
+        """Everything that a page or a message says about a visit, in the same query."""
+        return self.select_related("runner", "practitioner", "room__site", "type")
+
     def upcoming(self, now: datetime) -> Self:
         """Still to come, soonest first."""
         return self.filter(status=Appointment.Status.BOOKED, starts_at__gt=now).order_by(
@@ -171,7 +184,9 @@ class Appointment(models.Model):
                     (Between("blocked_from", "blocked_to"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(status__in=["held", "booked", "arrived"]),
-                violation_error_message="That room is taken at that time. Choose another room or time.",
+                violation_error_message=(
+                    "That room is taken at that time. Choose another room or time."
+                ),
             ),
             ExclusionConstraint(
                 name="appointment_runner_is_free",
@@ -192,3 +207,13 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} visit"
+
+    @property
+    def local_start(self) -> datetime:
+        """The start as the clock of the visit's site shows it; needs `with_names()` for a list."""
+        return self.starts_at.astimezone(self.room.site.zone)
+
+    @property
+    def local_end(self) -> datetime:
+        """The end as the clock of the visit's site shows it."""
+        return self.ends_at.astimezone(self.room.site.zone)

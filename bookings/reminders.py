@@ -1,0 +1,88 @@
+"""Whom a visit is to be called to mind, and when.
+
+The rule is one of wall clocks: at 9:00 on the day before, by the clock of the site, and two hours
+before the start. A moment that had passed when the visit got its time is skipped, so nobody who
+books for this afternoon is reminded of "tomorrow", or at once of what they have just done.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from django.db import transaction
+
+from bookings.actions.slots import about
+from bookings.models import Appointment
+from bookings.models.appointments import AppointmentQuerySet
+from bookings.progress.appointments import from_local
+from clinic.outbox.actions import new_keys, queue_message
+
+DAY_BEFORE_AT = time(9)
+HOURS_BEFORE = timedelta(hours=2)
+NO_LATER_THAN = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One reminder of one visit at one start: a visit that moves earns new ones."""
+
+    key: str
+    visit: Appointment
+    send_at: datetime
+
+
+def queue_appointment_reminders(*, now: datetime) -> int:
+    """Owe the reminders of the next two days; returns how many are new. Repeat it at will.
+
+    They are planned ahead with the moment at which they leave. A visit that somebody is changing
+    at this moment is left to the next run.
+    """
+    planned = {one.key: one for one in reminders_of(Appointment.objects.to_remind(now))}
+    wanted = {planned[key].visit.pk for key in new_keys(planned)}
+    if not wanted:
+        return 0
+    with transaction.atomic():
+        # Locked and read again: a visit that has just been cancelled or moved must not be recalled.
+        still = Appointment.objects.to_remind(now).filter(pk__in=wanted)
+        still = still.select_for_update(skip_locked=True, of=["self"])
+        due = {one.key: one for one in reminders_of(still)}
+        fresh = new_keys(due)
+        for key in fresh:
+            owe(due[key], now=now)
+    return len(fresh)
+
+
+def reminders_of(visits: AppointmentQuerySet) -> list[Reminder]:
+    """The reminders that these visits have earned, due or still to come."""
+    return [one for visit in visits.with_names() for one in reminders_for(visit)]
+
+
+def reminders_for(visit: Appointment) -> list[Reminder]:
+    """The reminders of one visit whose moment lay ahead when the visit got its time."""
+    zone = visit.room.site.zone
+    day_before = visit.local_start.date() - timedelta(days=1)
+    moments = {
+        "day": from_local(day_before, DAY_BEFORE_AT, zone),
+        "hours": visit.starts_at - HOURS_BEFORE,
+    }
+    start = visit.starts_at.astimezone(UTC)
+    # While a visit is booked, only booking and moving it touch updated_at.
+    return [
+        Reminder(f"appointment-reminder:{visit.pk}:{start:%Y%m%dT%H%MZ}:{name}", visit, send_at)
+        for name, send_at in moments.items()
+        if send_at > visit.updated_at
+    ]
+
+
+def owe(reminder: Reminder, *, now: datetime) -> None:
+    """Plan one reminder; half an hour before the start it would come too late."""
+    queue_message(
+        key=reminder.key,
+        kind="appointment-reminder",
+        to=reminder.visit.runner.email,
+        template="bookings/email/reminder",
+        context={"appointment": reminder.visit},
+        now=now,
+        about=about(reminder.visit),
+        send_after=reminder.send_at,
+        not_after=reminder.visit.starts_at - NO_LATER_THAN,
+    )

@@ -1,0 +1,14 @@
+"""Wake-ups of the diary; they carry no arguments, because what is due stands in the database."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from bookings.reminders import queue_appointment_reminders
+from clinic.outbox.actions import note_sweep
+
+
+@shared_task(name="bookings.remind")
+def remind() -> None:
+    """Plan the reminders of the next two days."""
+    queue_appointment_reminders(now=timezone.now())
+    note_sweep(name="bookings.remind", now=timezone.now())
