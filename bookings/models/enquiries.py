@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from phonenumber_field.modelfields import PhoneNumberField
 
+from clinic.outbox.models import Message, MessageQuerySet
 from clinic.people.models import Principal, Runner, User
 
 REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -29,10 +30,21 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
             return self
         return self.none()
 
+    def unsettled(self) -> Self:
+        """Neither booked nor closed: urgent ones first, then the longest past its promise."""
+        return self.exclude(state__in=Enquiry.SETTLED).order_by("-is_urgent", "due_at", "id")
+
     def open(self) -> Self:
-        """Still owed an answer: urgent ones first, then the longest past its promise."""
-        waiting = self.exclude(state__in=[Enquiry.State.BOOKED, Enquiry.State.CLOSED])
-        return waiting.order_by("-is_urgent", "due_at", "id")
+        """Still owed an answer, without those that somebody must look at first."""
+        return self.unsettled().filter(is_doubtful=False)
+
+    def to_check(self) -> Self:
+        """Held back because they look like spam; a person decides."""
+        return self.unsettled().filter(is_doubtful=True)
+
+    def done(self) -> Self:
+        """Booked or closed, the last settled first."""
+        return self.filter(state__in=Enquiry.SETTLED).order_by("-updated_at", "id")
 
     def overdue(self, now: datetime) -> Self:
         """Open past the time by which we promised to answer."""
@@ -56,6 +68,8 @@ class Enquiry(models.Model):
         WAITING = "waiting", "Waiting for a reply"
         BOOKED = "booked", "Booked"
         CLOSED = "closed", "Closed"
+
+    SETTLED = (State.BOOKED, State.CLOSED)
 
     class Where(models.TextChoices):
         """Where it hurts, as people say it."""
@@ -91,6 +105,9 @@ class Enquiry(models.Model):
     source = models.CharField(max_length=8, choices=Source)
     state = models.CharField(max_length=8, choices=State, default=State.NEW)
     is_urgent = models.BooleanField(default=False)
+    is_doubtful = models.BooleanField(
+        default=False, help_text="Looks like spam: no mail leaves until the desk says it is fine."
+    )
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     phone = PhoneNumberField(blank=True)
@@ -153,6 +170,25 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is booked or closed."""
+        return self.state in Enquiry.SETTLED
+
+    @property
+    def subject(self) -> str:
+        """What our messages about this enquiry carry in `about`."""
+        return f"enquiry:{self.pk}"
+
+    def standing(self) -> str:
+        """Where it stands, in half a sentence."""
+        state = self.get_state_display().lower()
+        return f"{state}, with {self.owner}" if self.owner else state
+
+    def messages(self) -> MessageQuerySet:
+        """What we wrote because of this enquiry, oldest first."""
+        return Message.objects.filter(about=self.subject).order_by("created_at", "pk")
 
 
 class Call(models.Model):
