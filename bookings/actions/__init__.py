@@ -1,0 +1,1 @@
+"""Changes to enquiries and to the diary."""

@@ -1,0 +1,284 @@
+"""Enquiries from the first word to the answer: web form, phone calls, and what the desk does."""
+
+from datetime import datetime, time, timedelta
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Case, Value, When
+from django.utils import timezone
+
+from bookings.models import Call, Enquiry
+from bookings.models.enquiries import EnquiryQuerySet
+from clinic.db import save_checked
+from clinic.outbox.actions import cancel_messages, queue_message
+from clinic.people.models import User
+
+ANSWER_BY = time(17)
+SATURDAY = 5
+UNKNOWN_CALLER = "Unknown caller"
+ILLEGAL_STATE = "illegal_state"
+TYPED = ["name", "email", "phone", "where_it_hurts", "when_suits", "message"]
+
+
+def answer_due(now: datetime) -> datetime:
+    """By when we promise to answer: 5 pm at the clinic on the next day from Monday to Friday."""
+    zone = timezone.get_default_timezone()
+    day = timezone.localdate(now, zone) + timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return datetime.combine(day, ANSWER_BY, tzinfo=zone)
+
+
+@transaction.atomic
+def submit_enquiry(
+    *,
+    name: str,
+    email: str,
+    phone: str,
+    where_it_hurts: str,
+    when_suits: str,
+    message: str,
+    consent: bool,
+    now: datetime,
+    ref: UUID | None = None,
+    is_doubtful: bool = False,
+) -> Enquiry:
+    """Store what somebody sent from the web or through the API, and owe them a receipt.
+
+    The same words again under one `ref` (a double click) are the first enquiry; other words under
+    a used `ref` are a new, doubtful one. A doubtful enquiry gets no mail until the desk lets it in.
+    Raises ValidationError for missing contact details or consent.
+    """
+    enquiry = Enquiry(
+        id=ref or uuid4(),
+        source=Enquiry.Source.WEB,
+        name=name.strip(),
+        email=email.strip().lower(),
+        phone=phone,
+        where_it_hurts=where_it_hurts,
+        when_suits=when_suits,
+        message=message,
+        consented_at=now if consent else None,
+        due_at=answer_due(now),
+        is_doubtful=is_doubtful,
+        created_at=now,
+        updated_at=now,
+    )
+    try:
+        save_checked(enquiry)
+    except ValidationError as refusal:
+        if getattr(refusal, "code", None) != "unique":
+            raise
+        first = Enquiry.objects.get(pk=ref)
+        if all(getattr(first, field) == getattr(enquiry, field) for field in TYPED):
+            return first
+        enquiry.id, enquiry.is_doubtful = uuid4(), True
+        save_checked(enquiry)
+    _acknowledge(enquiry, now=now)
+    return enquiry
+
+
+@transaction.atomic
+def log_call(
+    *,
+    name: str,
+    phone: str,
+    email: str,
+    where_it_hurts: str,
+    when_suits: str,
+    note: str,
+    direction: str,
+    outcome: str,
+    call_back_at: datetime | None,
+    by: User,
+    now: datetime,
+) -> Enquiry:
+    """Store a phone call of somebody new as an enquiry that `by` looks after.
+
+    No person on file is needed: a number or an e-mail address is enough, and a name is optional.
+    Raises ValidationError when there is neither, or the time to ring back is over.
+    """
+    enquiry = save_checked(
+        Enquiry(
+            source=Enquiry.Source.PHONE,
+            state=Enquiry.State.OPEN,
+            name=name.strip() or UNKNOWN_CALLER,
+            email=email.strip().lower(),
+            phone=phone,
+            where_it_hurts=where_it_hurts,
+            when_suits=when_suits,
+            owner=by,
+            due_at=answer_due(now),
+            created_at=now,
+            updated_at=now,
+        )
+    )
+    add_call(
+        enquiry=enquiry,
+        note=note,
+        direction=direction,
+        outcome=outcome,
+        call_back_at=call_back_at,
+        by=by,
+        now=now,
+    )
+    return enquiry
+
+
+@transaction.atomic
+def add_call(
+    *,
+    enquiry: Enquiry,
+    note: str,
+    direction: str,
+    outcome: str,
+    call_back_at: datetime | None,
+    by: User,
+    now: datetime,
+) -> Call:
+    """Add a phone call to an enquiry; a time to ring back becomes the time by which we answer.
+
+    Raises ValidationError when that time is over, or the enquiry is settled.
+    """
+    if call_back_at is not None:
+        if call_back_at <= now:
+            raise ValidationError({"call_back_at": "Choose a time that is still to come."})
+        _move(enquiry, Enquiry.objects.open(), now=now, due_at=call_back_at)
+    return save_checked(
+        Call(
+            enquiry=enquiry,
+            direction=direction,
+            outcome=outcome,
+            note=note,
+            taken_by=by,
+            call_back_at=call_back_at,
+            happened_at=now,
+        )
+    )
+
+
+def claim_enquiry(*, enquiry: Enquiry, by: User, now: datetime) -> Enquiry:
+    """Take an enquiry that nobody looks after. Raises ValidationError if somebody was quicker."""
+    free = Enquiry.objects.open().filter(owner=None)
+    return _move(enquiry, free, now=now, state=Enquiry.State.OPEN, owner=by)
+
+
+def assign_enquiry(*, enquiry: Enquiry, owner: User, now: datetime) -> Enquiry:
+    """Give an enquiry to a member of the desk, whoever had it; refused once it is settled."""
+    if owner.role not in {User.Role.FRONT_DESK, User.Role.MANAGER}:
+        raise ValidationError({"owner": "Choose somebody who works at the front desk."})
+    state = Case(When(state=Enquiry.State.NEW, then=Value(Enquiry.State.OPEN)), default="state")
+    return _move(enquiry, Enquiry.objects.open(), now=now, state=state, owner=owner)
+
+
+def wait_for_reply(*, enquiry: Enquiry, now: datetime) -> Enquiry:
+    """We answered and the next word is theirs; we look again by 5 pm of the next working day."""
+    answered = Enquiry.objects.open().filter(state=Enquiry.State.OPEN)
+    waiting = Enquiry.State.WAITING
+    return _move(enquiry, answered, now=now, state=waiting, due_at=answer_due(now))
+
+
+def mark_urgent(*, enquiry: Enquiry, is_urgent: bool, now: datetime) -> Enquiry:
+    """Put an enquiry at the head of the inbox, or back in its row."""
+    return _move(enquiry, Enquiry.objects.unsettled(), now=now, is_urgent=is_urgent)
+
+
+@transaction.atomic
+def let_in(*, enquiry: Enquiry, now: datetime) -> Enquiry:
+    """A held-back enquiry is a person's: it joins the inbox, and the receipt leaves now."""
+    due_at = enquiry.due_at if enquiry.due_at > now else answer_due(now)
+    _move(enquiry, Enquiry.objects.to_check(), now=now, is_doubtful=False, due_at=due_at)
+    _acknowledge(enquiry, now=now)
+    return enquiry
+
+
+@transaction.atomic
+def close_enquiry(*, enquiry: Enquiry, reason: str, by: User, now: datetime) -> Enquiry:
+    """End an enquiry without a visit, and take back what has not left yet.
+
+    Raises ValidationError without a reason, or when it is settled already.
+    """
+    if reason not in Enquiry.CloseReason.values:
+        raise ValidationError({"close_reason": "Choose why the enquiry is closed."})
+    closed = Enquiry.State.CLOSED
+    _move(
+        enquiry,
+        Enquiry.objects.unsettled(),
+        now=now,
+        state=closed,
+        close_reason=reason,
+        owner=by,
+    )
+    cancel_messages(about=enquiry.subject)
+    return enquiry
+
+
+def reopen_enquiry(*, enquiry: Enquiry, by: User, now: datetime) -> Enquiry:
+    """Take up again what waited or was closed. A booked one stays: its visit is moved instead."""
+    resting = Enquiry.objects.filter(state__in=[Enquiry.State.WAITING, Enquiry.State.CLOSED])
+    return _move(
+        enquiry,
+        resting,
+        now=now,
+        state=Enquiry.State.OPEN,
+        close_reason="",
+        owner=by,
+        due_at=answer_due(now),
+    )
+
+
+@transaction.atomic
+def change_enquiry(
+    *,
+    enquiry: Enquiry,
+    by: User,
+    now: datetime,
+    state: str | None = None,
+    owner: User | None = None,
+    is_urgent: bool | None = None,
+    close_reason: str = "",
+) -> Enquiry:
+    """Several of the steps above in one go, as the API asks for them; None leaves a thing alone.
+
+    Raises ValidationError for a step that is not possible: then nothing is changed.
+    """
+    if is_urgent is not None:
+        mark_urgent(enquiry=enquiry, is_urgent=is_urgent, now=now)
+    if owner is not None:
+        assign_enquiry(enquiry=enquiry, owner=owner, now=now)
+    match state:
+        case Enquiry.State.OPEN if enquiry.state == Enquiry.State.NEW:
+            claim_enquiry(enquiry=enquiry, by=by, now=now)
+        case Enquiry.State.OPEN if enquiry.state != Enquiry.State.OPEN:
+            reopen_enquiry(enquiry=enquiry, by=owner or by, now=now)
+        case Enquiry.State.WAITING:
+            wait_for_reply(enquiry=enquiry, now=now)
+        case Enquiry.State.CLOSED:
+            close_enquiry(enquiry=enquiry, reason=close_reason, by=by, now=now)
+    return enquiry
+
+
+def _move(
+    enquiry: Enquiry, movable: EnquiryQuerySet, *, now: datetime, **changes: object
+) -> Enquiry:
+    """Change the row by compare-and-swap: only while it is among `movable`."""
+    changed = movable.filter(pk=enquiry.pk).update(updated_at=now, **changes)
+    enquiry.refresh_from_db()
+    if not changed:
+        raise ValidationError(f"Not possible now: {enquiry.standing()}.", code=ILLEGAL_STATE)
+    return enquiry
+
+
+def _acknowledge(enquiry: Enquiry, *, now: datetime) -> None:
+    if enquiry.is_doubtful or not enquiry.email:
+        return
+    queue_message(
+        key=f"enquiry-received:{enquiry.pk}",
+        kind="enquiry-received",
+        about=enquiry.subject,
+        to=enquiry.email,
+        template="bookings/email/enquiry_received",
+        context={"reference": enquiry.reference, "due_at": enquiry.due_at},
+        now=now,
+    )
