@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import json
 import subprocess
 import urllib.error
 import urllib.request
@@ -13,9 +14,14 @@ from launch import environment, paths, variables
 from launch.console import LaunchError, say
 from launch.processes import Process
 
-# What decides whether migrations, library or demo data may have changed.
-CODE = ("clinic", "drills", "programs", "bookings")
-STATIC = ("static", "clinic/look", "clinic/settings.py", "requirements.txt")
+# What fills the database, and the files that decide whether it has to be done again. Demo data
+# that is there is left as it is, so nothing calls for it twice.
+STEPS = {
+    "migrate": ("*/migrations/*.py", "*/*/migrations/*.py", "requirements.txt"),
+    "load_library": ("drills/**/*",),
+    "seed_demo": (),
+}
+STATIC = ("static/**/*", "clinic/look/**/*", "clinic/settings.py", "requirements.txt")
 
 
 @dataclass
@@ -51,18 +57,18 @@ class App:
     def prepare(self, *, again: bool = False) -> None:
         """Tables, library, demo people and static files.
 
-        Skipped when this database was prepared by the same code, unless `again`.
+        What was done already from the same files is skipped, unless `again`.
         """
         self.collect_static()
-        note = self.state / "prepared"
-        mark = fingerprint(CODE)
-        if not again and note.exists() and note.read_text() == mark:
-            return
-        note.unlink(missing_ok=True)
-        for step in ("migrate", "load_library", "seed_demo"):
-            say(f"  {step} ...")
-            self.manage(step, "--verbosity=0")
-        note.write_text(mark)
+        note = self.state / "prepared.json"
+        done = json.loads(note.read_text()) if note.exists() and not again else {}
+        for step, files in STEPS.items():
+            mark = fingerprint(files)
+            if done.get(step) != mark:
+                say(f"  {step} ...")
+                self.manage(step, "--verbosity=0")
+                done[step] = mark
+                note.write_text(json.dumps(done))
 
     def collect_static(self) -> None:
         """Gather the static files when one of them changed; one process at a time."""
@@ -117,13 +123,13 @@ class App:
         )
 
 
-def fingerprint(names: tuple[str, ...]) -> str:
-    """A mark that changes when any of these files or folders does."""
+def fingerprint(patterns: tuple[str, ...]) -> str:
+    """A mark that changes when any of these files of the app does."""
     total = hashlib.sha256()
-    for name in names:
-        top = paths.ROOT / name
-        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if path.is_file() and "__pycache__" not in path.parts:
-                total.update(str(path.relative_to(paths.ROOT)).encode())
-                total.update(path.read_bytes())
+    for pattern in patterns:
+        for path in sorted(paths.ROOT.glob(pattern)):
+            inside = path.relative_to(paths.ROOT)
+            hidden = any(part.startswith(".") for part in inside.parts)
+            if path.is_file() and not hidden and "__pycache__" not in inside.parts:
+                total.update(f"{inside}\0".encode() + path.read_bytes())
     return total.hexdigest()

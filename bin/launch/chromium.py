@@ -113,7 +113,7 @@ def by_apt() -> Browser | None:
 
 
 def _succeeds(command: list, seconds: int) -> bool:
-    """Run one attempt; when it fails, say so with its last line."""
+    """Run one attempt; when it fails, say so with its first complaint, or else its last line."""
     try:
         done = subprocess.run(
             [str(word) for word in command],
@@ -128,6 +128,7 @@ def _succeeds(command: list, seconds: int) -> bool:
         say(f"  gave up after {seconds} s.")
         return False
     if done.returncode:
-        lines = [line for line in done.stdout.splitlines() if line.strip()]
-        say(f"  that failed: {lines[-1] if lines else 'no reason given'}")
+        lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
+        complaints = [line for line in lines if "error" in line.lower()] or lines[-1:]
+        say(f"  that failed: {complaints[0][:200] if complaints else 'no reason given'}")
     return done.returncode == 0

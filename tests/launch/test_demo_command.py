@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from launch import demo, paths
+from launch.app import App
 from launch.console import LaunchError
 from launch.processes import Process
 
@@ -72,3 +73,51 @@ def test_every_variable_of_the_demo_is_explained_in_the_example(checkout):
     ours = demo.variables.demo(servers, checkout, 8000)
 
     assert [name for name in ours if f"\n{name}=" not in example] == []
+
+
+@pytest.fixture
+def app(checkout, monkeypatch):
+    """The app of an empty checkout; app.did are the management commands that it ran."""
+    for name, text in (
+        ("drills/data/drills.toml", "one"),
+        ("clinic/people/migrations/0001.py", ""),
+    ):
+        path = checkout / name
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    app = App({}, checkout, 8000)
+    app.did = []
+    monkeypatch.setattr(app, "collect_static", lambda: None)
+    monkeypatch.setattr(app, "manage", lambda step, *options: app.did.append(step))
+    return app
+
+
+def test_a_second_start_fills_nothing_again(app):
+    app.prepare()
+    app.prepare()
+
+    assert app.did == ["migrate", "load_library", "seed_demo"]
+
+
+def test_a_changed_library_is_loaded_again_and_a_new_migration_run(app, checkout):
+    app.prepare()
+    app.did.clear()
+    (checkout / "drills/data/drills.toml").write_text("two")
+    app.prepare()
+    (checkout / "clinic/people/migrations/0002.py").write_text("")
+    app.prepare()
+
+    assert app.did == ["load_library", "migrate"]
+
+
+def test_a_step_that_failed_is_taken_again(app, monkeypatch):
+    def fail(step, *options):
+        raise LaunchError("bad library")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(app, "manage", fail)
+        with pytest.raises(LaunchError, match="bad library"):
+            app.prepare()
+    app.prepare()
+
+    assert app.did == ["migrate", "load_library", "seed_demo"]
