@@ -1,0 +1,197 @@
+"""Reminders of visits: on time by the wall clock, once, and never of what is no longer true."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bookings import tasks
+from bookings.actions.appointments import book, cancel_appointment, move_appointment
+from bookings.reminders import queue_appointment_reminders
+from clinic.outbox.models import Message, Sweep
+from clinic.places.models import Site
+from tests import factories
+from tests.factories import SYDNEY
+
+pytestmark = pytest.mark.django_db
+
+PERTH = ZoneInfo("Australia/Perth")
+
+
+@pytest.fixture
+def book_for(pia, dee, room, first_visit, ruth):
+    """book_for(start, now=…) books Ruth with Pia."""
+
+    def book_visit(start, *, now, **other):
+        known = {"runner": ruth, "practitioner": pia.practitioner, "room": room}
+        return book(**(known | other), kind=first_visit, starts_at=start, by=dee, now=now)
+
+    return book_visit
+
+
+def planned(visit):
+    """When each reminder of the visit leaves, by its name."""
+    reminders = Message.objects.filter(kind="appointment-reminder", about=f"appointment:{visit.pk}")
+    reminders = reminders.filter(state=Message.State.PLANNED)
+    return {m.key.rsplit(":", 1)[1]: m.send_after for m in reminders}
+
+
+def at(*parts, zone=SYDNEY):
+    return datetime(*parts, tzinfo=zone)
+
+
+def test_a_visit_is_called_to_mind_the_day_before_and_two_hours_before(book_for):
+    visit = book_for(at(2026, 11, 25, 9, 30), now=at(2026, 11, 20, 12))
+
+    queue_appointment_reminders(now=at(2026, 11, 24, 0))
+
+    assert planned(visit) == {"day": at(2026, 11, 24, 9), "hours": at(2026, 11, 25, 7, 30)}
+    reminder = Message.objects.get(key__endswith=":day")
+    assert reminder.key == f"appointment-reminder:{visit.pk}:20261124T2230Z:day"
+    assert reminder.not_after == at(2026, 11, 25, 9)
+    assert reminder.body.startswith(
+        "A reminder of your visit to Activ Therapy: Wednesday 25 November, 9:30 am,"
+        " Winston Hills, with Pia.\n"
+    )
+
+
+def test_visits_further_away_wait(book_for):
+    visit = book_for(at(2026, 11, 25, 9, 30), now=at(2026, 11, 20, 12))
+
+    queue_appointment_reminders(now=at(2026, 11, 23, 9))
+
+    assert planned(visit) == {}
+
+
+@pytest.mark.parametrize(
+    ("start", "booked", "names"),
+    [
+        (at(2026, 11, 24, 13), at(2026, 11, 24, 12), set()),
+        (at(2026, 11, 24, 14), at(2026, 11, 24, 12), set()),
+        (at(2026, 11, 24, 14, 1), at(2026, 11, 24, 12), {"hours"}),
+        (at(2026, 11, 25, 8), at(2026, 11, 24, 15), {"hours"}),
+        (at(2026, 11, 25, 8), at(2026, 11, 24, 9), {"hours"}),
+        (at(2026, 11, 25, 8), at(2026, 11, 24, 8, 59), {"day", "hours"}),
+        (at(2026, 11, 25, 0, 15), at(2026, 11, 24, 23), set()),
+    ],
+)
+def test_a_moment_that_had_passed_when_the_visit_was_booked_is_skipped(
+    book_for, start, booked, names
+):
+    visit = book_for(start, now=booked)
+
+    for minutes in (0, 1, 59):
+        queue_appointment_reminders(now=booked + timedelta(minutes=minutes))
+
+    assert set(planned(visit)) == names
+
+
+# Sydney puts its clocks back at 3:00 on 4 April 2027 and forward at 2:00 on 3 October 2027.
+GOLDEN = [
+    # start, the day before at 9:00, two hours before; all in UTC
+    (at(2027, 4, 4, 9), (2027, 4, 2, 22, 0), (2027, 4, 3, 21, 0)),
+    (at(2027, 4, 4, 13), (2027, 4, 2, 22, 0), (2027, 4, 4, 1, 0)),
+    (at(2027, 4, 5, 9), (2027, 4, 3, 23, 0), (2027, 4, 4, 21, 0)),
+    (at(2027, 4, 4, 4), (2027, 4, 2, 22, 0), (2027, 4, 3, 16, 0)),
+    (at(2027, 10, 3, 9), (2027, 10, 1, 23, 0), (2027, 10, 2, 20, 0)),
+    (at(2027, 10, 3, 13), (2027, 10, 1, 23, 0), (2027, 10, 3, 0, 0)),
+    (at(2027, 10, 4, 9), (2027, 10, 2, 22, 0), (2027, 10, 3, 20, 0)),
+    (at(2027, 10, 3, 4), (2027, 10, 1, 23, 0), (2027, 10, 2, 15, 0)),
+]
+
+
+@pytest.mark.parametrize(("start", "day_before", "hours_before"), GOLDEN)
+def test_clock_changes_in_sydney_leave_reminders_at_nine(book_for, start, day_before, hours_before):
+    visit = book_for(start, now=start - timedelta(days=30))
+
+    queue_appointment_reminders(now=start - timedelta(hours=47))
+
+    assert planned(visit) == {
+        "day": datetime(*day_before, tzinfo=UTC),
+        "hours": datetime(*hours_before, tzinfo=UTC),
+    }
+
+
+@pytest.mark.parametrize("day", [at(2027, 4, 4, 9, zone=PERTH), at(2027, 10, 3, 9, zone=PERTH)])
+def test_a_visit_in_perth_goes_by_the_clock_of_perth(book_for, day):
+    site = Site.objects.create(slug="perth", name="Perth", time_zone="Australia/Perth")
+    visit = book_for(day, now=day - timedelta(days=30), room=factories.make_room(site))
+
+    queue_appointment_reminders(now=day - timedelta(hours=47))
+
+    assert planned(visit) == {"day": day - timedelta(days=1), "hours": day - timedelta(hours=2)}
+    assert "9:00 am, Perth" in Message.objects.get(key__endswith=":day").body
+
+
+def test_looking_again_owes_nothing_twice(book_for):
+    visit = book_for(at(2026, 11, 25, 9, 30), now=at(2026, 11, 20, 12))
+
+    first = queue_appointment_reminders(now=at(2026, 11, 24, 8))
+    again = [queue_appointment_reminders(now=at(2026, 11, 24, hour)) for hour in range(8, 24)]
+
+    assert (first, sum(again)) == (2, 0)
+    assert len(planned(visit)) == 2
+
+
+def test_a_moved_visit_earns_new_reminders_and_the_old_ones_never_leave(book_for, dee, room):
+    visit = book_for(at(2026, 11, 25, 9, 30), now=at(2026, 11, 20, 12))
+    queue_appointment_reminders(now=at(2026, 11, 24, 8))
+    later = at(2026, 11, 25, 16)
+
+    move_appointment(
+        appointment=visit,
+        starts_at=later,
+        practitioner=visit.practitioner,
+        room=room,
+        version=1,
+        by=dee,
+        now=at(2026, 11, 24, 10),
+    )
+    queue_appointment_reminders(now=at(2026, 11, 24, 10))
+
+    assert planned(visit) == {"hours": at(2026, 11, 25, 14)}
+    old = Message.objects.filter(key__contains="20261124T2230Z")
+    assert set(old.values_list("state", flat=True)) == {Message.State.CANCELLED}
+
+
+def test_a_cancelled_visit_is_not_called_to_mind(book_for, dee):
+    visit = book_for(at(2026, 11, 25, 9, 30), now=at(2026, 11, 20, 12))
+    queue_appointment_reminders(now=at(2026, 11, 24, 8))
+
+    cancel_appointment(appointment=visit, reason="away", version=1, by=dee, now=at(2026, 11, 24, 8))
+    queue_appointment_reminders(now=at(2026, 11, 24, 9))
+
+    assert planned(visit) == {}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_look_at_a_day_with_nothing_new_costs_the_same_for_one_or_many(
+    book_for, site, count, django_assert_num_queries
+):
+    for number in range(count):
+        book_for(
+            at(2026, 11, 25, 9 + number),
+            now=at(2026, 11, 20, 12),
+        )
+    queue_appointment_reminders(now=at(2026, 11, 24, 8))
+
+    with django_assert_num_queries(2):
+        queue_appointment_reminders(now=at(2026, 11, 24, 8))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_new_reminders_cost_one_insert_each_and_nothing_else(
+    book_for, count, django_assert_num_queries
+):
+    for number in range(count):
+        book_for(at(2026, 11, 25, 9 + number), now=at(2026, 11, 20, 12))
+
+    look, lock_and_look, savepoint = 2, 2, 2
+    with django_assert_num_queries(look + savepoint + lock_and_look + 2 * count):
+        queue_appointment_reminders(now=at(2026, 11, 24, 8))
+
+
+def test_the_wake_up_leaves_its_mark():
+    tasks.remind()
+
+    assert Sweep.objects.filter(name="bookings.remind").exists()
