@@ -1,16 +1,19 @@
 """What changes the library: loading the shipped files."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from drills.library import FOLDER, DrillFile, LibraryError, RoutineFile, read_library
+from drills.library import FOLDER, LibraryError, RoutineFile, read_library
 from drills.models import Dose, Drill, Routine, RoutineDrill
+
+# The namespace of shipped ids. It never changes: programmes point at these rows.
+SHIPPED = UUID("d75d5fdd-2ec8-4285-8d9c-7d5bd05f4859")
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,15 @@ def load_library(*, now: datetime, folder: Path = FOLDER) -> LoadReport:
     already has the slug of a shipped one.
     """
     library = read_library(folder)
-    drills = _drills_for(library.drills)
-    routines = _routines_for(library.routines)
-    _refuse_taken([*drills.values(), *routines.values()])
+    slugs = {
+        Drill: [file.slug for file in library.drills],
+        Routine: [file.slug for file in library.routines],
+    }
+    if problems := [problem for model in slugs for problem in _taken(model, slugs[model])]:
+        raise LibraryError(problems)
 
+    drills = _rows(Drill, slugs[Drill])
+    routines = _rows(Routine, slugs[Routine])
     outcomes: Counter[str] = Counter()
     for file in library.drills:
         ladder = {
@@ -50,39 +58,41 @@ def load_library(*, now: datetime, folder: Path = FOLDER) -> LoadReport:
     for routine_file in library.routines:
         outcome = _write_routine(routines[routine_file.slug], routine_file, drills, now=now)
         outcomes[outcome] += 1
-
-    left = [
-        *Drill.objects.filter(is_shipped=True).exclude(slug__in=drills),
-        *Routine.objects.filter(is_shipped=True).exclude(slug__in=routines),
-    ]
     return LoadReport(
         created=outcomes["created"],
         updated=outcomes["updated"],
         unchanged=outcomes["unchanged"],
-        missing=tuple(row.slug for row in left),
+        missing=tuple(slug for model in slugs for slug in _missing(model, slugs[model])),
     )
 
 
-def _drills_for(files: Iterable[DrillFile]) -> dict[str, Drill]:
-    slugs = [file.slug for file in files]
-    known = Drill.objects.select_for_update().in_bulk(slugs, field_name="slug")
-    return {slug: known.get(slug) or Drill(slug=slug, is_shipped=True) for slug in slugs}
+def shipped_id(model: type[Drill | Routine], slug: str) -> UUID:
+    """The id of a shipped drill or routine: the same in every installation.
+
+    The clinic's own rows have random ids, so an id also tells who looks after a row.
+    """
+    return uuid5(SHIPPED, f"{model._meta.model_name}:{slug}")
 
 
-def _routines_for(files: Iterable[RoutineFile]) -> dict[str, Routine]:
-    slugs = [file.slug for file in files]
-    known = Routine.objects.select_for_update().in_bulk(slugs, field_name="slug")
-    return {slug: known.get(slug) or Routine(slug=slug, is_shipped=True) for slug in slugs}
+def _rows[Row: (Drill, Routine)](model: type[Row], slugs: list[str]) -> dict[str, Row]:
+    """The shipped rows by slug, new ones unsaved."""
+    keys = {slug: shipped_id(model, slug) for slug in slugs}
+    known = model.objects.select_for_update().in_bulk(list(keys.values()))
+    return {slug: known.get(key) or model(pk=key, slug=slug) for slug, key in keys.items()}
 
 
-def _refuse_taken(rows: Iterable[Drill | Routine]) -> None:
-    problems = [
-        f"{row.slug}: the clinic has its own {row._meta.verbose_name} with this slug; rename one"
-        for row in rows
-        if not row.is_shipped
+def _taken(model: type[Drill | Routine], slugs: list[str]) -> list[str]:
+    taken = model.objects.filter(slug__in=slugs).values_list("slug", "pk")
+    return [
+        f"{slug}: the clinic has its own {model._meta.verbose_name} with this slug; rename one"
+        for slug, key in taken
+        if key != shipped_id(model, slug)
     ]
-    if problems:
-        raise LibraryError(problems)
+
+
+def _missing(model: type[Drill | Routine], slugs: list[str]) -> list[str]:
+    others = model.objects.exclude(slug__in=slugs).values_list("slug", "pk")
+    return [slug for slug, key in others if key == shipped_id(model, slug)]
 
 
 def _write(row: Drill | Routine, wanted: dict[str, Any], *, now: datetime) -> str:

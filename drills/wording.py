@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from math import ceil
 
-from drills.models import Dose
+from django.db.models import TextChoices
+
+from drills.models import FACETS, Dose, Drill, Routine
 
 GET_READY_SECONDS = 5
 SECONDS_A_REP = 3
@@ -73,6 +75,30 @@ def minutes(doses: Iterable[Dose]) -> int:
     The sum of `seconds()`, whose formula this follows.
     """
     return ceil(sum(seconds(dose) for dose in doses) / 60)
+
+
+def facts(drill: Drill) -> list[tuple[str, str]]:
+    """What sorts a drill, as pairs of a label and words; what a drill has none of is left out."""
+    held = [(facet, getattr(drill, facet.field)) for facet in FACETS.values()]
+    return [(facet.label, _listed(values, facet.choices)) for facet, values in held if values]
+
+
+def length_in_words(routine: Routine) -> str:
+    """How long a routine takes: as its source says, else estimated; nothing for cues alone.
+
+    Costs no query on a routine that was read `with_drills()`.
+    """
+    if routine.minutes_min and routine.minutes_max:
+        if routine.minutes_min == routine.minutes_max:
+            return _counted(routine.minutes_max, "minute")
+        return f"{routine.minutes_min} to {routine.minutes_max} minutes"
+    about = minutes(routine.items.all())
+    return f"About {_counted(about, 'minute')}" if about else ""
+
+
+def _listed(held: str | list[str], choices: type[TextChoices]) -> str:
+    values = [held] if isinstance(held, str) else held
+    return ", ".join(str(choices(value).label) for value in values)
 
 
 def _sets(dose: Dose, each: str) -> str:

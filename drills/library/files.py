@@ -29,19 +29,27 @@ class LibraryError(Exception):
 class DrillFile:
     """One drill as its file says it; `fields` are the model's, without the ladder."""
 
-    slug: str
     fields: Fields
     easier: str | None
     harder: str | None
+
+    @property
+    def slug(self) -> str:
+        """The file's name."""
+        return str(self.fields["slug"])
 
 
 @dataclass(frozen=True)
 class RoutineFile:
     """One routine as its file says it; `items` are drill slugs with the dose they have here."""
 
-    slug: str
     fields: Fields
     items: tuple[tuple[str, Fields], ...]
+
+    @property
+    def slug(self) -> str:
+        """The file's name."""
+        return str(self.fields["slug"])
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,6 @@ def read_library(folder: Path = FOLDER) -> Library:
     doses = {drill.slug: {key: drill.fields[key] for key in DOSE_FIELDS} for drill in drills}
     with_doses = tuple(
         RoutineFile(
-            routine.slug,
             routine.fields,
             tuple((slug, dose or doses[slug]) for slug, dose in routine.items),
         )
@@ -80,7 +87,10 @@ def _tables(folder: Path, kind: str, problems: list[str]) -> list[Table]:
         problems.append(f"{folder / kind}: expected TOML files, got none")
     for path in paths:
         if path.stem != slugify(path.stem) or path.stem in RESERVED or len(path.stem) > 60:
-            problems.append(f"{path}: expected a file name of small letters, digits and hyphens")
+            problems.append(
+                f"{path}: expected a file name of small letters, digits and hyphens, "
+                f"not one of: {', '.join(sorted(RESERVED))}"
+            )
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
@@ -92,6 +102,7 @@ def _tables(folder: Path, kind: str, problems: list[str]) -> list[Table]:
 
 def _drill(table: Table) -> DrillFile:
     fields = {
+        "slug": Path(table.where).stem,
         "name": table.text("name", 80),
         "number": table.number("number", 1, 9999),
         "kind": table.choice("kind", models.Kind),
@@ -114,12 +125,13 @@ def _drill(table: Table) -> DrillFile:
     easier = table.text("easier", 60) if table.has("easier") else None
     harder = table.text("harder", 60) if table.has("harder") else None
     table.close()
-    return DrillFile(Path(table.where).stem, fields, easier, harder)
+    return DrillFile(fields, easier, harder)
 
 
 def _routine(table: Table) -> RoutineFile:
     timed = table.has("minutes_min") or table.has("minutes_max")
     fields = {
+        "slug": Path(table.where).stem,
         "name": table.text("name", 80),
         "number": table.number("number", 1, 9999),
         "moment": table.choice("moment", models.Moment),
@@ -137,7 +149,7 @@ def _routine(table: Table) -> RoutineFile:
     if not items and not fields["cues"]:
         table.wrong("drills", "at least one drill, or cues", "neither")
     table.close()
-    return RoutineFile(Path(table.where).stem, fields, tuple(items))
+    return RoutineFile(fields, tuple(items))
 
 
 def _item(table: Table, place: int, row: Fields) -> tuple[str, Fields]:

@@ -4,8 +4,10 @@ from drills.models.doses import Dose
 from drills.models.drills import Drill
 from drills.models.routines import Routine, RoutineDrill
 from drills.models.vocabulary import (
+    FACETS,
     Condition,
     Equipment,
+    Facet,
     Kind,
     Moment,
     Muscle,
@@ -14,10 +16,12 @@ from drills.models.vocabulary import (
 )
 
 __all__ = [
+    "FACETS",
     "Condition",
     "Dose",
     "Drill",
     "Equipment",
+    "Facet",
     "Kind",
     "Moment",
     "Muscle",

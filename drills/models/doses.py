@@ -65,14 +65,7 @@ class Dose(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reps_min=None, reps_max=None)
-                | Q(
-                    # A comparison with NULL is not false, so a check would let half a range pass.
-                    reps_min__isnull=False,
-                    reps_max__isnull=False,
-                    reps_min__gte=1,
-                    reps_max__gte=F("reps_min"),
-                    reps_max__lte=200,
-                ),
+                | Q(reps_min__gte=1, reps_max__gte=F("reps_min"), reps_max__lte=200),
                 name="%(class)s_reps_are_a_range",
                 violation_error_message="Reps must run from a lower to a higher number, up to 200.",
             ),

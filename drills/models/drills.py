@@ -1,14 +1,16 @@
 """One exercise, as everybody reads it."""
 
+from datetime import datetime
 from typing import Self
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from drills.models.doses import Dose
 from drills.models.vocabulary import (
+    FACETS,
     Condition,
     Equipment,
     Kind,
@@ -26,12 +28,21 @@ class DrillQuerySet(models.QuerySet["Drill"]):
         """What visitors and runners see."""
         return self.filter(is_published=True)
 
+    def version(self) -> tuple[int, datetime | None]:
+        """How many there are and when one last changed: equal while nothing has changed."""
+        found = self.aggregate(rows=Count("pk"), last=Max("updated_at"))
+        return found["rows"], found["last"]
+
     def matching(self, text: str) -> Self:
         """Every word of `text` occurs in the name or the summary, in any order."""
         found = self
         for word in text.split():
             found = found.filter(Q(name__icontains=word) | Q(summary__icontains=word))
         return found
+
+    def narrowed(self, **chosen: str) -> Self:
+        """Those with all chosen values, by the names of FACETS: `narrowed(kind="release")`."""
+        return self.filter(**{FACETS[name].lookup: [value] for name, value in chosen.items()})
 
     def with_ladder(self) -> Self:
         """Each with its easier and its harder drill at hand."""
@@ -81,9 +92,6 @@ class Drill(Dose):
         "self", models.SET_NULL, null=True, blank=True, related_name="harder_than"
     )
     is_published = models.BooleanField(default=True)
-    is_shipped = models.BooleanField(
-        default=False, editable=False, help_text="Kept equal to the data files."
-    )
     updated_at = models.DateTimeField()
 
     objects = DrillQuerySet.as_manager()

@@ -1,5 +1,7 @@
 """The words that sort drills: kinds, positions, moments, muscles, equipment and more."""
 
+from dataclasses import dataclass
+
 from django.db import models
 
 
@@ -88,3 +90,29 @@ class Condition(models.TextChoices):
     ACHILLES = "achilles_tendinopathy", "Achilles tendinopathy"
     ITB = "iliotibial_band_syndrome", "Iliotibial band syndrome"
     LOWER_BACK = "lower_back_pain", "Lower back pain"
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way to narrow the library: what people call it, where it looks, and its values."""
+
+    label: str
+    lookup: str
+    choices: type[models.TextChoices]
+
+    @property
+    def field(self) -> str:
+        """The drill's field, which holds one value or a list."""
+        return self.lookup.split("__")[0]
+
+
+# By the names that the pages' and the API's addresses use.
+FACETS = {
+    "moment": Facet("When", "moments__contains", Moment),
+    "kind": Facet("Kind", "kind__in", Kind),
+    "muscle": Facet("Muscle", "muscles__contains", Muscle),
+    "restriction": Facet("Works on", "restrictions__contains", Restriction),
+    "equipment": Facet("Gear", "equipment__contains", Equipment),
+    "position": Facet("Position", "position__in", Position),
+    "condition": Facet("Condition", "conditions__contains", Condition),
+}

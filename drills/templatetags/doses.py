@@ -1,4 +1,4 @@
-"""Doses in templates: `{% load doses %}`, then `{{ drill|dose }}`, `{{ drill|dose_minutes }}`."""
+"""Doses in templates: `{% load doses %}`, then `{{ drill|dose }}`, `{{ routine|how_long }}`."""
 
 from django import template
 
@@ -8,6 +8,7 @@ register = template.Library()
 
 register.filter("dose", wording.dose_in_words)
 register.filter("dose_rest", wording.rest_in_words)
+register.filter("how_long", wording.length_in_words)
 
 
 @register.filter

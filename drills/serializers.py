@@ -1,0 +1,168 @@
+"""What the API says of drills and routines."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from drills.models import Dose, Drill, Routine, RoutineDrill
+from drills.wording import dose_in_words, minutes
+
+
+class DoseSerializer(serializers.ModelSerializer):
+    """How much: exactly one of reps, hold, duration and distance is not null."""
+
+    class Meta:
+        model = RoutineDrill
+        fields = [
+            "sets",
+            "reps_min",
+            "reps_max",
+            "hold_seconds",
+            "duration_seconds",
+            "distance_m",
+            "side",
+            "rest_seconds",
+        ]
+        read_only_fields = fields
+
+
+class FigureSerializer(serializers.Serializer):
+    """Addresses of the drawing; null where there is none yet."""
+
+    static = serializers.URLField(allow_null=True, read_only=True)
+    animated = serializers.URLField(allow_null=True, read_only=True)
+
+
+class DosedSerializer(serializers.ModelSerializer):
+    """What has a dose of its own: as figures, in words, and in minutes."""
+
+    dose = DoseSerializer(source="*", read_only=True)
+    dose_in_words = serializers.SerializerMethodField()
+    minutes = serializers.SerializerMethodField(help_text="Estimated, rounded up.")
+
+    def get_dose_in_words(self, dosed: Dose) -> str:
+        """As a physio says it."""
+        return dose_in_words(dosed)
+
+    def get_minutes(self, dosed: Dose) -> int:
+        """Whole minutes."""
+        return minutes([dosed])
+
+
+class DrillSerializer(DosedSerializer):
+    """A drill as the list tells it."""
+
+    figure = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Drill
+        fields = [
+            "id",
+            "slug",
+            "number",
+            "name",
+            "summary",
+            "kind",
+            "position",
+            "moments",
+            "muscles",
+            "equipment",
+            "restrictions",
+            "conditions",
+            "is_advanced",
+            "dose",
+            "dose_in_words",
+            "minutes",
+            "figure",
+            "updated_at",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(FigureSerializer)
+    def get_figure(self, drill: Drill) -> dict[str, str | None]:
+        """No figures yet."""
+        return {"static": None, "animated": None}
+
+
+class DrillDetailSerializer(DrillSerializer):
+    """A drill with everything a person needs to do it."""
+
+    easier = serializers.SerializerMethodField(help_text="Slug of an easier drill.")
+    harder = serializers.SerializerMethodField(help_text="Slug of a harder drill.")
+
+    class Meta(DrillSerializer.Meta):
+        fields = [
+            *DrillSerializer.Meta.fields,
+            "steps",
+            "cues",
+            "feel",
+            "stop_if",
+            "dose_basis",
+            "easier",
+            "harder",
+            "source",
+        ]
+        read_only_fields = fields
+
+    def get_easier(self, drill: Drill) -> str | None:
+        """Its slug, unless it is hidden."""
+        return _shown_slug(drill.easier)
+
+    def get_harder(self, drill: Drill) -> str | None:
+        """Its slug, unless it is hidden."""
+        return _shown_slug(drill.harder)
+
+
+class RoutineItemSerializer(DosedSerializer):
+    """A drill's place in a routine, with the dose it has there."""
+
+    drill = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    name = serializers.CharField(source="drill.name", read_only=True)
+
+    class Meta:
+        model = RoutineDrill
+        fields = ["order", "drill", "name", "dose", "dose_in_words", "minutes"]
+        read_only_fields = fields
+
+
+class RoutineSerializer(serializers.ModelSerializer):
+    """A routine; `minutes_min` and `minutes_max` are null where its source gives none."""
+
+    drills = serializers.SerializerMethodField(help_text="Slugs, in order.")
+
+    class Meta:
+        model = Routine
+        fields = [
+            "id",
+            "slug",
+            "number",
+            "name",
+            "summary",
+            "moment",
+            "when",
+            "weekdays",
+            "minutes_min",
+            "minutes_max",
+            "cues",
+            "drills",
+            "source",
+            "updated_at",
+        ]
+        read_only_fields = fields
+
+    def get_drills(self, routine: Routine) -> list[str]:
+        """Slugs of the published ones."""
+        return [item.drill.slug for item in routine.items.all()]
+
+
+class RoutineDetailSerializer(RoutineSerializer):
+    """A routine with its drills in order."""
+
+    items = RoutineItemSerializer(many=True, read_only=True)
+
+    class Meta(RoutineSerializer.Meta):
+        fields = [*RoutineSerializer.Meta.fields, "items"]
+        read_only_fields = fields
+
+
+def _shown_slug(drill: Drill | None) -> str | None:
+    return drill.slug if drill and drill.is_published else None

@@ -1,0 +1,63 @@
+"""Pages of the exercise library, for everybody."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from drills.forms import LibrarySearch
+from drills.models import Drill, Routine
+from drills.wording import facts
+
+
+@login_not_required
+@require_safe
+def library(request: HttpRequest) -> HttpResponse:
+    """Find a drill by words and facets. Every choice is an address."""
+    search = LibrarySearch(request.GET)
+    page = search.page(request.GET.get("page"))
+    return render(
+        request,
+        "drills/list.html",
+        {
+            "search": search,
+            "groups": search.groups(),
+            "page": page,
+            "previous_page": search.address(page=page.number - 1) if page.has_previous() else None,
+            "next_page": search.address(page=page.number + 1) if page.has_next() else None,
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def drill(request: HttpRequest, slug: str) -> HttpResponse:
+    """One drill: how much, how, what to feel, when to stop, and what is easier or harder."""
+    shown = get_object_or_404(Drill.objects.published().with_ladder(), slug=slug)
+    return render(
+        request,
+        "drills/detail.html",
+        {
+            "drill": shown,
+            "easier": shown.easier if shown.easier and shown.easier.is_published else None,
+            "harder": shown.harder if shown.harder and shown.harder.is_published else None,
+            "facts": facts(shown),
+            "routines": Routine.objects.published().holding(shown),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def routines(request: HttpRequest) -> HttpResponse:
+    """All routines, in the order of the library."""
+    shown = Routine.objects.published().with_drills()
+    return render(request, "drills/routines.html", {"routines": shown})
+
+
+@login_not_required
+@require_safe
+def routine(request: HttpRequest, slug: str) -> HttpResponse:
+    """One routine: its drills in order, or its cues."""
+    shown = get_object_or_404(Routine.objects.published().with_drills(), slug=slug)
+    return render(request, "drills/routine.html", {"routine": shown})
