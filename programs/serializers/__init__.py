@@ -1,0 +1,1 @@
+"""The shape of the API's input and output."""
