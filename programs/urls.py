@@ -1,6 +1,18 @@
 """Pages of the programs app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from programs.views import caseload, logs, plans
 
 app_name = "programs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", plans.index, name="list"),
+    path("new/", plans.new, name="new"),
+    path("caseload/", caseload.caseload, name="caseload"),
+    path("runners/<uuid:runner_id>/", caseload.runner, name="runner"),
+    path("log/<uuid:session_id>/", logs.log, name="log"),
+    path("logs/<uuid:log_id>/", logs.logged, name="logged"),
+    path("logs/<uuid:log_id>/change/", logs.log_change, name="log_change"),
+    path("<uuid:program_id>/", plans.detail, name="detail"),
+    path("<uuid:program_id>/edit/", plans.edit, name="edit"),
+]

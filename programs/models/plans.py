@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
 from clinic.people.models import Practitioner, Principal, Runner, User
 from drills.models import Dose, Drill, Moment, Routine
@@ -28,6 +28,13 @@ class ProgramQuerySet(models.QuerySet["Program"]):
     def editable_by(self, user: Principal) -> Self:
         """A physio may change the drafts of the own caseload."""
         return self.visible_to(user).filter(runner__physio__user=user, status=Program.Status.DRAFT)
+
+    def with_plan(self) -> Self:
+        """Each with its people, phases, sessions, prescriptions and drills at hand: 4 queries."""
+        prescriptions = Prescription.objects.select_related("drill")
+        return self.select_related("runner", "physio").prefetch_related(
+            Prefetch("phases__sessions__prescriptions", queryset=prescriptions)
+        )
 
     def active_on(self, day: date) -> Self:
         """Running on that day."""

@@ -1,0 +1,297 @@
+"""A draft as a table whose cells are inputs: one form for each part, checked together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+
+from drills.models import Dose, Drill
+from programs.actions.plans import DraftChanges, last_day
+from programs.forms.plans import (
+    TITLE_LENGTH,
+    FirstDayField,
+    WeekdaysField,
+    WeeksField,
+    check_not_past,
+)
+from programs.models import PlannedSession, Prescription, Program
+
+STAMP = "%Y-%m-%dT%H:%M:%S.%f%z"
+
+# What one set counts: the choice on the screen, the field, and the highest amount.
+UNITS = {
+    "reps": ("reps", "reps_min", 200),
+    "hold": ("seconds hold", "hold_seconds", 600),
+    "time": ("seconds", "duration_seconds", 7200),
+    "distance": ("metres", "distance_m", 10_000),
+}
+
+
+def whole_number(
+    label: str, *, lowest: int, highest: int, required: bool = True
+) -> forms.IntegerField:
+    """A cell for a whole number, which keeps what was typed when it is none."""
+    sentence = f"{label} must be a whole number from {lowest} to {highest}."
+    return forms.IntegerField(
+        label=label,
+        required=required,
+        min_value=lowest,
+        max_value=highest,
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "off", "class": "input w-2"}
+        ),
+        error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], sentence),
+    )
+
+
+class DetailsForm(forms.Form):
+    """What stands above the table."""
+
+    seen = forms.DateTimeField(
+        widget=forms.HiddenInput,
+        input_formats=[STAMP],
+        error_messages=dict.fromkeys(
+            ["required", "invalid"], "This page is too old to be saved. Open the draft again."
+        ),
+    )
+    title = forms.CharField(max_length=TITLE_LENGTH, error_messages={"required": "Enter a title."})
+    note = forms.CharField(
+        label="Note to the runner",
+        required=False,
+        max_length=Program._meta.get_field("note").max_length,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    starts_on = FirstDayField()
+    weeks = WeeksField()
+
+
+class SessionForm(forms.Form):
+    """The days of one session."""
+
+    weekdays = WeekdaysField()
+
+
+class AddForm(forms.Form):
+    """A drill that joins a session."""
+
+    drill = forms.ModelChoiceField(
+        label="Add a drill",
+        queryset=Drill.objects.published(),
+        empty_label="Choose a drill",
+        error_messages={"required": "Choose a drill to add."},
+    )
+
+
+class RowForm(forms.Form):
+    """One prescription: a row of the table."""
+
+    sets = whole_number("Sets", lowest=1, highest=20)
+    amount = whole_number("Amount", lowest=1, highest=10_000)
+    to = whole_number("To", lowest=1, highest=200, required=False)
+    unit = forms.ChoiceField(choices=[(key, text) for key, (text, _, _) in UNITS.items()])
+    side = forms.ChoiceField(choices=Dose.Side)
+    rest = whole_number("Rest", lowest=0, highest=3600)
+    note = forms.CharField(
+        required=False,
+        max_length=Prescription._meta.get_field("note").max_length,
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, prescription: Prescription, **kwargs: Any) -> None:
+        super().__init__(*args, initial=as_typed(prescription), **kwargs)
+        for name, field in self.fields.items():
+            words = CELL_NAMES.get(name, field.label or name.capitalize())
+            field.widget.attrs["aria-label"] = f"{words}, {prescription.drill.name}"
+
+    def clean(self) -> dict[str, Any]:
+        """The four ways to count a set become one choice, so that a dose counts one thing."""
+        typed = super().clean() or {}
+        amount, to, unit = typed.get("amount"), typed.get("to"), typed.get("unit")
+        if amount is None or unit is None or "to" not in typed:
+            return typed
+        text, _, highest = UNITS[unit]
+        if amount > highest:
+            self.add_error("amount", f"Amount must be at most {highest} {text}.")
+        elif to is not None and unit != "reps":
+            self.add_error("to", "Only reps can be a range. Leave To empty.")
+        elif to is not None and to < amount:
+            self.add_error("to", f"To must be {amount} or more.")
+        return typed
+
+    def dose(self) -> dict[str, Any]:
+        """What was typed, as the fields of a prescription."""
+        typed = self.cleaned_data
+        counted = {field: None for _, field, _ in UNITS.values()} | {"reps_max": None}
+        counted[UNITS[typed["unit"]][1]] = typed["amount"]
+        if typed["unit"] == "reps":
+            counted["reps_max"] = typed["to"] or typed["amount"]
+        return counted | {
+            "sets": typed["sets"],
+            "side": typed["side"],
+            "rest_seconds": typed["rest"],
+            "note": typed["note"],
+        }
+
+
+CELL_NAMES = {
+    "amount": "Amount of a set",
+    "to": "Up to how many reps",
+    "unit": "Counted in",
+    "rest": "Rest between sets in seconds",
+    "note": "Note",
+}
+
+
+def as_typed(prescription: Prescription) -> dict[str, Any]:
+    """A prescription the way its row shows it."""
+    counts = {key: getattr(prescription, field) for key, (_, field, _) in UNITS.items()}
+    unit = next((key for key, amount in counts.items() if amount is not None), "reps")
+    is_range = prescription.reps_max != prescription.reps_min
+    return {
+        "sets": prescription.sets,
+        "amount": counts[unit],
+        "to": prescription.reps_max if is_range else None,
+        "unit": unit,
+        "side": prescription.side,
+        "rest": prescription.rest_seconds,
+        "note": prescription.note,
+    }
+
+
+@dataclass(frozen=True)
+class Row:
+    """A prescription and its form."""
+
+    prescription: Prescription
+    form: RowForm
+
+
+@dataclass(frozen=True)
+class SessionPart:
+    """A session, its days, its rows, and the select that adds a drill."""
+
+    session: PlannedSession
+    form: SessionForm
+    rows: list[Row]
+    add: AddForm
+
+
+class Draft:
+    """Every form of the page. `doing` is the button: save, send, remove:<id> or add:<id>."""
+
+    def __init__(
+        self, program: Program, *, today: date, typed: Mapping[str, Any] | None = None
+    ) -> None:
+        """`program` comes with its whole plan at hand."""
+        self.today = today
+        action, _, about = str((typed or {}).get("do", "save")).partition(":")
+        self.action, self.about = action, about
+        self.details = DetailsForm(typed, initial=details_of(program))
+        self.parts = [
+            self._part(session, typed)
+            for phase in program.phases.all()
+            for session in phase.sessions.all()
+        ]
+
+    def _part(self, session: PlannedSession, typed: Mapping[str, Any] | None) -> SessionPart:
+        adding = typed if self.action == "add" and self.about == str(session.pk) else None
+        picked = (typed or {}).get(f"add-{session.pk}-drill")
+        return SessionPart(
+            session=session,
+            form=SessionForm(
+                typed, prefix=f"s-{session.pk}", initial={"weekdays": session.weekdays}
+            ),
+            rows=[
+                Row(item, RowForm(typed, prefix=f"p-{item.pk}", prescription=item))
+                for item in session.prescriptions.all()
+            ],
+            add=AddForm(adding, prefix=f"add-{session.pk}", initial={"drill": picked}),
+        )
+
+    def checked(self) -> Iterator[tuple[str, forms.Form]]:
+        """The forms that count for this button, each with what it is about, in page order."""
+        yield "", self.details
+        for part in self.parts:
+            yield (part.session.name if len(self.parts) > 1 else ""), part.form
+            for row in part.rows:
+                if not self._removes(row):
+                    yield row.prescription.drill.name, row.form
+            if part.add.is_bound:
+                yield "", part.add
+
+    def _removes(self, row: Row) -> bool:
+        return self.action == "remove" and self.about == str(row.prescription.pk)
+
+    def is_valid(self) -> bool:
+        """Check every part, so that all mistakes are shown at once."""
+        wrong = [form for _, form in self.checked() if not form.is_valid()]
+        first_day = self.details.cleaned_data.get("starts_on")
+        if self.action == "send" and first_day:
+            try:
+                check_not_past(first_day, self.today)
+            except forms.ValidationError as refusal:
+                self.details.add_error("starts_on", refusal)
+                return False
+        return not wrong
+
+    def errors(self) -> list[tuple[str, str]]:
+        """Every mistake as (id of its input, sentence); an empty id is the whole page."""
+        return [
+            (
+                input_id(form, name),
+                f"{about}: {sentence}" if about else sentence,
+            )
+            for about, form in self.checked()
+            for name, sentences in form.errors.items()
+            for sentence in sentences
+        ]
+
+    def changes(self) -> DraftChanges:
+        """What to save; only after `is_valid`."""
+        details = self.details.cleaned_data
+        rows = [row for part in self.parts for row in part.rows]
+        gone = [row.prescription.pk for row in rows if self._removes(row)]
+        return DraftChanges(
+            seen=details["seen"],
+            title=details["title"],
+            note=details["note"],
+            starts_on=details["starts_on"],
+            ends_on=last_day(details["starts_on"], details["weeks"]),
+            weekdays={part.session.pk: part.form.cleaned_data["weekdays"] for part in self.parts},
+            doses={row.prescription.pk: row.form.dose() for row in rows if not self._removes(row)},
+            removed=gone,
+            added=next(
+                (
+                    (part.session.pk, part.add.cleaned_data["drill"])
+                    for part in self.parts
+                    if part.add.is_bound
+                ),
+                None,
+            ),
+        )
+
+
+def input_id(form: forms.Form, name: str) -> str:
+    """The id that a link can lead to; nothing for what cannot be seen."""
+    if name not in form.fields or form[name].is_hidden:
+        return ""
+    return form[name].id_for_label or f"{form[name].auto_id}_0"
+
+
+def details_of(program: Program) -> dict[str, Any]:
+    """The draft's own fields the way the page shows them."""
+    length = (program.ends_on - program.starts_on).days + 1 if program.ends_on else None
+    return {
+        "seen": stamp(program.updated_at),
+        "title": program.title,
+        "note": program.note,
+        "starts_on": program.starts_on,
+        "weeks": -(-length // 7) if length else None,
+    }
+
+
+def stamp(moment: datetime) -> str:
+    """A moment that survives a hidden input to the microsecond."""
+    return moment.strftime(STAMP)
