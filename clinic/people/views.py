@@ -9,7 +9,10 @@ request_code = login_not_required(
 confirm_code = login_not_required(
     allauth_views.ConfirmLoginCodeView.as_view(template_name="people/sign_in_code.html")
 )
-sign_out = allauth_views.LogoutView.as_view(template_name="people/sign_out.html")
+# Also for those who are half-way in: leaving the code page is signing out of that half.
+sign_out = login_not_required(
+    allauth_views.LogoutView.as_view(template_name="people/sign_out.html")
+)
 inactive = login_not_required(
     allauth_views.AccountInactiveView.as_view(template_name="people/inactive.html")
 )
