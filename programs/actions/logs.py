@@ -1,0 +1,249 @@
+"""Keeping what a runner did: stored once however often it is sent, and never overwritten unseen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from hashlib import sha256
+from json import dumps
+from typing import Any, Literal
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Prefetch, prefetch_related_objects
+
+from clinic.db import friendly
+from clinic.outbox.actions import cancel_messages
+from clinic.people.models import Runner
+from programs.models import (
+    DrillLog,
+    PlannedSession,
+    Prescription,
+    Program,
+    SessionLog,
+    SessionLogRevision,
+)
+from programs.progress.sessions import due_runners
+
+PLAIN_FIELDS = (
+    "state",
+    "skip_reason",
+    "pain_during",
+    "pain_after",
+    "effort",
+    "minutes",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class DrillEntry:
+    """One drill as it went; each set is `{side, reps, hold_seconds, load_value}`."""
+
+    prescription: Prescription
+    state: str
+    sets: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class SessionEntry:
+    """What a runner tells about one session. A rating that was not given is None, never 0."""
+
+    program: Program
+    session: PlannedSession
+    occurred_at: datetime
+    utc_offset_minutes: int
+    state: str
+    skip_reason: str = ""
+    pain_during: int | None = None
+    pain_after: int | None = None
+    effort: int | None = None
+    minutes: int | None = None
+    note: str = ""
+    drills: tuple[DrillEntry, ...] = ()
+
+    @property
+    def program_id(self) -> UUID:
+        """As on a stored log."""
+        return self.program.pk
+
+    @property
+    def session_id(self) -> UUID:
+        """As on a stored log."""
+        return self.session.pk
+
+
+@dataclass(frozen=True)
+class Logged:
+    """The log as it is stored now, and what the call did to it."""
+
+    log: SessionLog
+    outcome: Literal["created", "changed", "unchanged"]
+
+
+class LogConflict(Exception):  # noqa: N818 - a refusal with both versions, not a fault
+    """The id is taken by other content, and the caller has not seen that content.
+
+    `current` is the stored log, `stored` and `sent` are both contents in the shape of the API.
+    """
+
+    def __init__(self, current: SessionLog, *, sent: dict[str, Any]) -> None:
+        super().__init__("This session is already logged, and differently.")
+        self.current = current
+        self.stored = content_of_log(current)
+        self.sent = sent
+
+
+@transaction.atomic
+def log_session(
+    *,
+    log_id: UUID,
+    runner: Runner,
+    entry: SessionEntry,
+    based_on: int | None = None,
+    now: datetime,
+) -> Logged:
+    """Keep what a runner did under the id that the client made for it.
+
+    The same content again changes nothing. Other content needs `based_on`, the revision that the
+    runner has seen; every version is kept. Session reminders of that day that have not left yet
+    are taken back once nothing is due any more.
+
+    Raises LogConflict when the stored content differs and `based_on` is not its revision,
+    SessionLog.DoesNotExist when the id belongs to somebody else, ValidationError when the entry
+    does not fit the runner's own programme.
+    """
+    check_entry(entry, runner=runner)
+    # One log at a time for a runner: a repeat waits here, then finds the first one stored.
+    Runner.objects.select_for_update(no_key=True).only("pk").get(pk=runner.pk)
+    content = content_of(entry)
+    digest = digest_of(content)
+    log = SessionLog.objects.filter(pk=log_id).first()
+    if log is None:
+        log = SessionLog(pk=log_id, runner=runner, received_at=now)
+        _insert(_filled(log, entry, digest=digest, now=now))
+        outcome: Literal["created", "changed"] = "created"
+    elif log.runner_id != runner.pk:
+        raise SessionLog.DoesNotExist
+    elif log.digest == digest:
+        return Logged(log, "unchanged")
+    elif based_on != log.revision:
+        raise LogConflict(log, sent=content)
+    else:
+        log.revision += 1
+        _filled(log, entry, digest=digest, now=now).save()
+        log.drills.all().delete()
+        outcome = "changed"
+    DrillLog.objects.bulk_create(
+        DrillLog(log=log, prescription=one.prescription, state=one.state, sets=list(one.sets))
+        for one in entry.drills
+    )
+    SessionLogRevision.objects.create(
+        log=log, revision=log.revision, content=content, received_at=now
+    )
+    _take_back_reminder(runner, day=log.occurred_on, now=now)
+    return Logged(log, outcome)
+
+
+def check_entry(entry: SessionEntry, *, runner: Runner) -> None:
+    """Raises ValidationError, by field, for what cannot be a log of this runner."""
+    program, session = entry.program, entry.session
+    if program.runner_id != runner.pk or program.status == Program.Status.DRAFT:
+        raise ValidationError({"program": "Choose one of your own programmes."})
+    if session.phase.program_id != program.pk:
+        raise ValidationError({"session": "Choose a session of this programme."})
+    wanted = [one.prescription for one in entry.drills]
+    if any(prescription.session_id != session.pk for prescription in wanted):
+        raise ValidationError({"drills": "Name only drills of this session."})
+    if len({prescription.pk for prescription in wanted}) < len(wanted):
+        raise ValidationError({"drills": "Name each drill once."})
+    skipped = entry.state == SessionLog.State.SKIPPED
+    if skipped and not entry.skip_reason:
+        raise ValidationError({"skip_reason": "Choose why you skipped the session."})
+    if entry.skip_reason and not skipped:
+        raise ValidationError({"skip_reason": "Give a reason only for a session you skipped."})
+
+
+def content_of(entry: SessionEntry) -> dict[str, Any]:
+    """What was told, in the shape and the order of the API; drills in the order of the session."""
+    return _content(entry, entry.drills)
+
+
+def content_of_log(log: SessionLog) -> dict[str, Any]:
+    """The stored content in the same shape; no query when `log_drills()` was prefetched."""
+    prefetch_related_objects([log], log_drills())
+    return _content(log, log.drills.all())
+
+
+def log_drills() -> Prefetch:
+    """For prefetching what `content_of_log` needs."""
+    return Prefetch("drills", DrillLog.objects.select_related("prescription"))
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    """SHA-256, in hex, of the content as JSON with sorted keys and no spaces, in UTF-8."""
+    text = dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
+
+
+def local_time(told: SessionEntry | SessionLog) -> datetime:
+    """When it happened, as the runner's own clock showed it."""
+    return told.occurred_at.astimezone(timezone(timedelta(minutes=told.utc_offset_minutes)))
+
+
+def about_sessions(runner_id: UUID, day: date) -> str:
+    """What a session reminder of that runner and day is about, for taking it back."""
+    return f"sessions:{runner_id}:{day}"
+
+
+def _content(
+    told: SessionEntry | SessionLog, drills: Iterable[DrillEntry | DrillLog]
+) -> dict[str, Any]:
+    return {
+        "program": str(told.program_id),
+        "session": str(told.session_id),
+        "occurred_at": local_time(told).isoformat(),
+        **{name: getattr(told, name) for name in PLAIN_FIELDS},
+        "drills": [
+            {
+                "prescription": str(one.prescription.pk),
+                "state": str(one.state),
+                "sets": list(one.sets),
+            }
+            for one in sorted(drills, key=lambda one: one.prescription.order)
+        ],
+    }
+
+
+def _filled(log: SessionLog, entry: SessionEntry, *, digest: str, now: datetime) -> SessionLog:
+    """The row with the entry's content. A correction keeps the version that was done."""
+    if log.program_id != entry.program_id:
+        log.program, log.program_version = entry.program, entry.program.version
+    log.session = entry.session
+    log.occurred_at = entry.occurred_at
+    log.utc_offset_minutes = entry.utc_offset_minutes
+    log.occurred_on = local_time(entry).date()
+    for name in PLAIN_FIELDS:
+        setattr(log, name, getattr(entry, name))
+    log.digest, log.updated_at = digest, now
+    return log
+
+
+def _insert(log: SessionLog) -> None:
+    """Store a new log; the primary key has the last word between two runners with one id."""
+    try:
+        with transaction.atomic():
+            log.save(force_insert=True)
+    except IntegrityError as refusal:
+        if SessionLog.objects.filter(pk=log.pk).exists():
+            raise SessionLog.DoesNotExist from None
+        raise friendly(refusal, SessionLog) from refusal
+
+
+def _take_back_reminder(runner: Runner, *, day: date, now: datetime) -> None:
+    """Cancel today's reminder once nothing is due; one of another day has expired, or never was."""
+    if day != now.astimezone(runner.zone).date():
+        return
+    own = Program.objects.filter(runner=runner)
+    if runner.pk not in due_runners(programs=own, day=day):
+        cancel_messages(about=about_sessions(runner.pk, day))

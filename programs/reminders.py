@@ -1,0 +1,97 @@
+"""Who has a session today and was not told yet: asked afresh at every tick. It sends nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import transaction
+
+from clinic.outbox.actions import new_keys, queue_message
+from clinic.people.models import Runner
+from programs.actions.logs import about_sessions
+from programs.models import Program
+from programs.progress.sessions import due_runners
+
+USEFUL_FOR = timedelta(hours=4)
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Call:
+    """A runner whose time for reminders has come: for which day, and until when it is useful."""
+
+    runner: Runner
+    on: date
+    until: datetime
+
+    @property
+    def key(self) -> str:
+        """One reminder for a runner and day, however many sessions there are."""
+        return f"session-due:{self.runner.pk}:{self.on}"
+
+
+@transaction.atomic
+def queue_session_reminders(*, now: datetime) -> None:
+    """Owe a reminder to every runner with a session due today. Run it as often as you like.
+
+    The time is the runner's own wall clock. A reminder leaves within four hours of it and never
+    after midnight, says nothing about the session, and is taken back once nothing is due.
+    """
+    called = {call.key: call for call in calls(now=now)}
+    fresh = [called[key] for key in new_keys(called)][:MOST_AT_ONCE]
+    due = _due_now(fresh) if fresh else set()
+    for call in fresh:
+        if call.runner.pk in due:
+            queue_message(
+                key=call.key,
+                kind="session-reminder",
+                about=about_sessions(call.runner.pk, call.on),
+                to=call.runner.email,
+                template="programs/email/session_reminder",
+                context={},
+                now=now,
+                not_after=call.until,
+            )
+
+
+def calls(*, now: datetime) -> list[Call]:
+    """The runners with an active programme whose reminder time has come; one query."""
+    active = Program.objects.filter(status=Program.Status.ACTIVE)
+    runners = Runner.objects.filter(
+        wants_session_reminders=True, user__is_active=True, pk__in=active.values("runner")
+    )
+    waiting = [call_on(runner, now=now) for runner in runners.exclude(email="").order_by("pk")]
+    return [call for call in waiting if call is not None]
+
+
+def call_on(runner: Runner, *, now: datetime) -> Call | None:
+    """The runner's call of today, if it is time for it and not too late."""
+    today = now.astimezone(runner.zone).date()
+    starts = datetime.combine(today, runner.remind_at, runner.zone).astimezone(UTC)
+    midnight = datetime.combine(today + timedelta(days=1), time.min, runner.zone).astimezone(UTC)
+    until = min(starts + USEFUL_FOR, midnight)
+    return Call(runner, today, until) if starts <= now < until else None
+
+
+def _due_now(waiting: Iterable[Call]) -> set:
+    """The runners with a session still due, locked until their messages are written.
+
+    A log that is being stored at this very moment holds its runner: we pass that runner over and
+    ask again at the next tick, so nobody is reminded of what they have just logged.
+    """
+    by_day = defaultdict(set)
+    for call in waiting:
+        by_day[call.on].add(call.runner.pk)
+    everybody = set().union(*by_day.values())
+    free = set(
+        Runner.objects.select_for_update(no_key=True, skip_locked=True)
+        .filter(pk__in=everybody)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    due = set()
+    for day, runners in by_day.items():
+        programs = Program.objects.filter(runner__in=runners & free)
+        due |= due_runners(programs=programs, day=day)
+    return due

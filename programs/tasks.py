@@ -1,0 +1,14 @@
+"""Wake-ups of the programs app. They carry no arguments: what is due stands in the database."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from clinic.outbox.actions import note_sweep
+from programs.reminders import queue_session_reminders
+
+
+@shared_task(name="programs.remind")
+def remind() -> None:
+    """Owe today's session reminders."""
+    queue_session_reminders(now=timezone.now())
+    note_sweep(name="programs.remind", now=timezone.now())
