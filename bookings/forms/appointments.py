@@ -1,0 +1,209 @@
+"""The forms of the diary: who, with whom, where and when."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from phonenumber_field.formfields import PhoneNumberField
+
+from bookings.models import Appointment, AppointmentType, Enquiry
+from bookings.progress.appointments import from_local
+from clinic.people.models import Practitioner, Runner
+from clinic.places.models import Room
+
+NEW_PERSON = "new"
+INVALID_DAY = "Choose a day that exists"
+INVALID_TIME = "Enter a time like 09:30"
+
+
+def plain_helper() -> FormHelper:
+    """The page writes the form tag and the buttons itself."""
+    helper = FormHelper()
+    helper.form_tag = False
+    return helper
+
+
+class PlaceAndTimeFields(forms.Form):
+    """Practitioner, room, day and time; `starts_at` is the moment that they make up.
+
+    `at` is one of the free times which a refused form offers: pressed, it stands for day and time.
+    """
+
+    practitioner = forms.ModelChoiceField(
+        label="Practitioner",
+        queryset=Practitioner.objects.filter(is_active=True),
+        empty_label="Choose one",
+        error_messages={"required": "Choose a practitioner"},
+    )
+    room = forms.ModelChoiceField(
+        label="Room",
+        queryset=Room.objects.select_related("site"),
+        empty_label="Choose one",
+        error_messages={"required": "Choose a room"},
+    )
+    day = forms.DateField(
+        label="Day",
+        error_messages={"required": "Choose a day", "invalid": INVALID_DAY},
+        widget=forms.DateInput({"type": "date", "class": "w-10"}, format="%Y-%m-%d"),
+    )
+    time = forms.TimeField(
+        label="Start time",
+        help_text="The time at the site of the room.",
+        error_messages={"required": "Choose a start time", "invalid": INVALID_TIME},
+        widget=forms.TimeInput({"type": "time", "step": "300", "class": "w-10"}, format="%H:%M"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()
+        offered = self.data.get("at", "")
+        if offered:
+            self.data = self.data.copy()
+            self.take_offer(offered)
+
+    def take_offer(self, offered: str) -> None:
+        """Put an offered moment into day and time, as the clock of the room's site shows it."""
+        try:
+            moment = datetime.fromisoformat(offered)
+            room = Room.objects.select_related("site").get(pk=self.data.get("room"))
+        except (ValueError, ValidationError, Room.DoesNotExist):
+            return
+        local = moment.astimezone(room.site.zone)
+        self.data["day"], self.data["time"] = f"{local:%Y-%m-%d}", f"{local:%H:%M}"
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the local day and time into a moment; the hour that a clock skips is refused."""
+        answers = super().clean() or self.cleaned_data
+        if not {"room", "day", "time"} - set(answers):
+            zone = answers["room"].site.zone
+            try:
+                answers["starts_at"] = from_local(answers["day"], answers["time"], zone)
+            except ValidationError as skipped:
+                self.add_error("time", skipped)
+        return answers
+
+    def wish(self) -> dict[str, Any]:
+        """Practitioner, room and start, as the actions take them."""
+        return {name: self.cleaned_data[name] for name in ("practitioner", "room", "starts_at")}
+
+
+class BookForm(PlaceAndTimeFields):
+    """A visit for somebody on file. `key` makes a double click book once."""
+
+    kind = forms.ModelChoiceField(
+        label="Visit type",
+        queryset=AppointmentType.objects.all(),
+        empty_label="Choose one",
+        error_messages={"required": "Choose a visit type"},
+    )
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    field_order = ["kind", "practitioner", "room", "day", "time"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", uuid4())
+
+    def wish(self) -> dict[str, Any]:
+        """The keyword arguments that every booking takes from a form."""
+        chosen = self.cleaned_data
+        return super().wish() | {"kind": chosen["kind"], "idempotency_key": chosen["key"]}
+
+
+class ConvertForm(BookForm):
+    """The first visit of an enquiry, for somebody on file or for a new person."""
+
+    who = forms.ChoiceField(
+        label="Who is it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who it is"},
+    )
+    name = forms.CharField(
+        label="Name",
+        max_length=120,
+        required=False,
+        help_text="Name, e-mail and phone are kept for a new person only.",
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        required=False,
+        error_messages={"invalid": "Enter an e-mail address like name@example.com"},
+    )
+    phone = PhoneNumberField(
+        label="Mobile or phone number",
+        required=False,
+        error_messages={"invalid": "Enter a phone number like 0400 000 000"},
+        widget=forms.TextInput({"type": "tel", "class": "w-20"}),
+    )
+    field_order = ["who", "name", "email", "phone", *BookForm.field_order]
+
+    def __init__(self, *args: Any, enquiry: Enquiry, people: list[Runner], **kwargs: Any) -> None:
+        self.people = {str(person.pk): person for person in people}
+        typed = {"name": enquiry.name, "email": enquiry.email, "phone": enquiry.phone}
+        if not people:
+            typed["who"] = NEW_PERSON
+        kwargs["initial"] = typed | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        on_file = [(pk, described(person)) for pk, person in self.people.items()]
+        self.fields["who"].choices = [*on_file, (NEW_PERSON, "A new person")]
+
+    def clean(self) -> dict[str, Any]:
+        """A new person needs a name and a way to be reached."""
+        answers = super().clean()
+        if answers.get("who") == NEW_PERSON:
+            if not answers.get("name"):
+                self.add_error("name", "Enter the name of the new person")
+            reachable = answers.get("email") or answers.get("phone")
+            if not reachable and not {"email", "phone"} & set(self.errors):
+                self.add_error("email", "Give an e-mail address or a phone number.")
+        return answers
+
+    def person(self) -> dict[str, Any]:
+        """Who it is: `runner`, or None and the details of a new person."""
+        chosen = self.cleaned_data
+        details = {name: chosen[name] for name in ("name", "email", "phone")}
+        return {"runner": self.people.get(chosen["who"]), **details}
+
+
+class MoveForm(PlaceAndTimeFields):
+    """Another time, practitioner or room for a visit as the person moving it saw it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, visit: Appointment, **kwargs: Any) -> None:
+        now_at = visit.local_start
+        kwargs["initial"] = {
+            "practitioner": visit.practitioner_id,
+            "room": visit.room_id,
+            "day": now_at.date(),
+            "time": now_at.time(),
+            "version": visit.version,
+        }
+        super().__init__(*args, **kwargs)
+
+    def wish(self) -> dict[str, Any]:
+        """Where the visit goes, and which version of it was seen."""
+        return super().wish() | {"version": self.cleaned_data["version"]}
+
+
+class CancelForm(forms.Form):
+    """Why a visit is cancelled."""
+
+    reason = forms.ChoiceField(
+        label="Why is it cancelled?",
+        choices=Appointment.CancelReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why the visit is cancelled"},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()
+
+
+def described(person: Runner) -> str:
+    """Enough to tell two people of one name apart at the phone."""
+    return ", ".join(str(part) for part in (person.name, person.email, person.phone) if part)

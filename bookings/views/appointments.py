@@ -1,0 +1,203 @@
+"""Booking a visit, and everything that happens to it afterwards."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings.actions import appointments as actions
+from bookings.actions.locks import BusyDiary
+from bookings.actions.slots import SlotTaken, Stale
+from bookings.forms.appointments import (
+    BookForm,
+    CancelForm,
+    ConvertForm,
+    MoveForm,
+    PlaceAndTimeFields,
+)
+from bookings.models import Appointment, Enquiry
+from bookings.progress.appointments import find_people
+from clinic.people.access import DESK, for_roles
+from clinic.people.models import Runner
+
+RETRY_AFTER_SECONDS = "3"
+
+
+@for_roles(*DESK)
+def convert(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Book the first visit of an enquiry, for somebody on file or for a new person."""
+    enquiry = get_object_or_404(Enquiry.objects.visible_to(request.user), pk=enquiry_id)
+    on_file = Runner.objects.visible_to(request.user)
+    people = on_file.matching(email=enquiry.email, phone=str(enquiry.phone), name=enquiry.name)
+    people |= on_file.matching(email=request.POST.get("email", ""))
+    form = ConvertForm(
+        request.POST or None, enquiry=enquiry, people=list(people), initial=asked(request)
+    )
+
+    def work() -> Appointment:
+        return actions.convert_enquiry(
+            enquiry=enquiry, **form.person(), **form.wish(), by=request.user, now=timezone.now()
+        )
+
+    context = {"enquiry": enquiry, "form": form}
+    return fill_in(request, form, work, "bookings/convert.html", context)
+
+
+@for_roles(*DESK)
+def book(request: HttpRequest) -> HttpResponse:
+    """Book a visit for somebody on file; without ?runner= the person is looked for first."""
+    people = Runner.objects.visible_to(request.user)
+    runner_id = request.GET.get("runner", "")
+    if not runner_id:
+        words = request.GET.get("q", "").strip()
+        found = find_people(user=request.user, words=words)
+        context = {"words": words, "found": found, "slot": asked(request)}
+        return render(request, "bookings/book_who.html", context)
+    runner = get_object_or_404(people, pk=as_uuid(runner_id))
+    form = BookForm(request.POST or None, initial=asked(request))
+
+    def work() -> Appointment:
+        return actions.book(runner=runner, **form.wish(), by=request.user, now=timezone.now())
+
+    return fill_in(request, form, work, "bookings/book.html", {"runner": runner, "form": form})
+
+
+@require_safe
+def appointment(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """One visit: to read for everybody it concerns, to change for the desk."""
+    visit = find(request, appointment_id)
+    mine = Appointment.objects.editable_by(request.user)
+    context = {
+        "visit": visit,
+        "can_edit": mine.contains(visit),
+        "has_started": visit.starts_at <= timezone.now(),
+    }
+    return render(request, "bookings/appointment.html", context)
+
+
+@for_roles(*DESK)
+def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """Give a visit another time, practitioner or room."""
+    visit = find(request, appointment_id)
+    form = MoveForm(request.POST or None, visit=visit)
+
+    def work() -> Appointment:
+        return actions.move_appointment(
+            appointment=visit, **form.wish(), by=request.user, now=timezone.now()
+        )
+
+    return fill_in(request, form, work, "bookings/move.html", {"visit": visit, "form": form})
+
+
+@for_roles(*DESK)
+def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """Cancel a visit and say why."""
+    visit = find(request, appointment_id)
+    form = CancelForm(request.POST or None, initial={"version": visit.version})
+
+    def work() -> Appointment:
+        return actions.cancel_appointment(
+            appointment=visit, **form.cleaned_data, by=request.user, now=timezone.now()
+        )
+
+    return fill_in(request, form, work, "bookings/cancel.html", {"visit": visit, "form": form})
+
+
+@for_roles(*DESK)
+@require_POST
+def mark(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """Arrived, did not come, or done: one button each."""
+    visit = find(request, appointment_id)
+    marks = {
+        "arrived": actions.mark_arrived,
+        "no_show": actions.mark_no_show,
+        "completed": actions.complete,
+    }
+    change = marks.get(request.POST.get("as", ""))
+    version = request.POST.get("version", "")
+    if change and version.isdigit():
+        try:
+            visit = change(
+                appointment=visit, version=int(version), by=request.user, now=timezone.now()
+            )
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, f"{visit.runner}: {visit.get_status_display().lower()}.")
+    return redirect("bookings:appointment", visit.pk)
+
+
+def find(request: HttpRequest, appointment_id: UUID) -> Appointment:
+    """The visit, if this person may see it."""
+    visits = Appointment.objects.visible_to(request.user).with_names()
+    return get_object_or_404(visits, pk=appointment_id)
+
+
+def fill_in(
+    request: HttpRequest,
+    form: PlaceAndTimeFields | CancelForm,
+    work: Callable[[], Appointment],
+    page: str,
+    context: dict[str, object],
+) -> HttpResponse:
+    """Show a form, do its work, or show it again with the refusal and all that was typed.
+
+    A time that is taken comes back (409) with free ones to press; a busy diary is a 503.
+    """
+    status, alternatives = 200, []
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                visit = work()
+            except SlotTaken as taken:
+                form.add_error("time", taken)
+                status, alternatives = 409, taken.alternatives
+            except (BusyDiary, Stale) as refusal:
+                form.add_error(None, refusal)
+                status = 503 if isinstance(refusal, BusyDiary) else 409
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+            else:
+                messages.success(request, said(visit))
+                return redirect("bookings:appointment", visit.pk)
+    context |= {"alternatives": alternatives}
+    if alternatives:
+        context |= {"zone": form.cleaned_data["room"].site.time_zone, "typed": unnamed(form)}
+    response = render(request, page, context, status=status)
+    if status == 503:
+        response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+def unnamed(form: PlaceAndTimeFields) -> list[tuple[str, str]]:
+    """What was typed, as names and values for the hidden inputs beside the offered times."""
+    return [(name, form.data[name]) for name in form.fields if name in form.data]
+
+
+def said(visit: Appointment) -> str:
+    """What the person at the desk reads after a change."""
+    at = visit.local_start
+    clock = f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+    return (
+        f"{visit.runner}, {at:%A} {at.day} {at:%B}, {clock}: {visit.get_status_display().lower()}."
+    )
+
+
+def asked(request: HttpRequest) -> dict[str, str]:
+    """What a link from the diary fills in beforehand."""
+    given = {name: request.GET.get(name, "") for name in ("practitioner", "room", "day", "time")}
+    return {name: value for name, value in given.items() if value}
+
+
+def as_uuid(sent: str) -> UUID | None:
+    """An id from a link; nonsense is nobody's."""
+    try:
+        return UUID(sent)
+    except ValueError:
+        return None

@@ -1,0 +1,39 @@
+"""The diary of one day."""
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bookings.progress.diary import diary_for
+from clinic.people.access import DESK, STAFF, for_roles
+
+
+@for_roles(*STAFF)
+@require_safe
+def diary(request: HttpRequest) -> HttpResponse:
+    """Who comes when, with whom; ?day= chooses the day and ?physio= a single column."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    day = day_asked(request.GET.get("day", ""), otherwise=today)
+    only = request.GET.get("physio", "")
+    context = {
+        "day": day,
+        "today": today,
+        "earlier": day - timedelta(days=1),
+        "later": day + timedelta(days=1),
+        "only": only,
+        "diary": diary_for(user=request.user, day=day, now=now, only=only),
+        "can_edit": request.user.role in DESK,
+    }
+    return render(request, "bookings/diary.html", context)
+
+
+def day_asked(sent: str, *, otherwise: date) -> date:
+    """The day of a link like ?day=2026-11-24; nonsense means `otherwise`."""
+    try:
+        return date.fromisoformat(sent)
+    except ValueError:
+        return otherwise

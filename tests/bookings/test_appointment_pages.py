@@ -1,0 +1,118 @@
+"""The page of one visit, as desk, physio and runner meet it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bookings.models import Appointment
+from tests import factories
+from tests.bookings.visits import HALF_PAST_NINE, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+
+
+def test_a_visit_is_read_by_whom_it_concerns_and_is_missing_for_others(
+    signed_in, visit, ruth, otto, pia, paul, dee, max_
+):
+    answers = {
+        person.name: signed_in(person).get(f"/bookings/{visit.pk}/").status_code
+        for person in (ruth, pia, dee, max_, otto, paul)
+    }
+
+    assert answers == {"Ruth": 200, "Pia": 200, "Dee": 200, "Max": 200, "Otto": 404, "Paul": 404}
+
+
+def test_a_runner_reads_the_visit_but_is_not_offered_to_change_it(signed_in, visit, ruth):
+    page = signed_in(ruth).get(f"/bookings/{visit.pk}/")
+
+    assert "Wednesday 25 November, 9:30 am to 10:15 am" in text(page)
+    assert "/move/" not in page.content.decode()
+    assert signed_in(ruth).get(f"/bookings/{visit.pk}/move/").status_code == 403
+    assert signed_in(ruth).post(f"/bookings/{visit.pk}/mark/").status_code == 403
+
+
+def test_the_desk_moves_a_visit(signed_in, visit, dee, typed):
+    form = signed_in(dee).get(f"/bookings/{visit.pk}/move/").content.decode()
+    assert 'value="2026-11-25"' in form
+    assert 'value="09:30"' in form
+
+    answer = signed_in(dee).post(
+        f"/bookings/{visit.pk}/move/", typed | {"time": "14:00", "version": 1}
+    )
+
+    assert answer.status_code == 302
+    visit.refresh_from_db()
+    assert (visit.starts_at, visit.version) == (HALF_PAST_NINE.replace(hour=14, minute=0), 2)
+
+
+def test_a_move_onto_somebody_else_offers_other_times(signed_in, visit, dee, typed, otto, room):
+    review = factories.make_type("Review", 30)
+    noon = HALF_PAST_NINE.replace(hour=12, minute=0)
+    factories.make_appointment(otto, visit.practitioner, room, review, noon)
+
+    answer = signed_in(dee).post(
+        f"/bookings/{visit.pk}/move/", typed | {"time": "12:00", "version": 1}
+    )
+
+    assert answer.status_code == 409
+    assert "12:30 pm" in text(answer)
+
+
+def test_a_change_that_came_too_late_is_told_so(signed_in, visit, dee, typed):
+    Appointment.objects.update(version=2)
+
+    moved = signed_in(dee).post(
+        f"/bookings/{visit.pk}/move/", typed | {"version": 1, "time": "15:00"}
+    )
+    cancelled = signed_in(dee).post(
+        f"/bookings/{visit.pk}/cancel/", {"reason": "sick", "version": 1}
+    )
+
+    assert (moved.status_code, cancelled.status_code) == (409, 409)
+    assert "Somebody else changed this visit" in text(moved)
+    assert Appointment.objects.get().status == "booked"
+
+
+def test_the_desk_cancels_a_visit_and_says_why(signed_in, visit, dee):
+    silent = signed_in(dee).post(f"/bookings/{visit.pk}/cancel/", {"version": 1})
+    assert silent.status_code == 422
+    assert "Choose why the visit is cancelled" in text(silent)
+
+    signed_in(dee).post(f"/bookings/{visit.pk}/cancel/", {"reason": "work", "version": 1})
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.cancel_reason) == ("cancelled", "work")
+
+
+def test_arrived_and_done_are_one_button_each(signed_in, visit, dee):
+    desk = signed_in(dee)
+    assert "Did not come" not in text(desk.get(f"/bookings/{visit.pk}/"))
+
+    desk.post(f"/bookings/{visit.pk}/mark/", {"as": "arrived", "version": 1})
+    desk.post(f"/bookings/{visit.pk}/mark/", {"as": "completed", "version": 2})
+
+    visit.refresh_from_db()
+    assert visit.status == "completed"
+
+
+def test_who_did_not_come_is_marked_once_the_visit_has_started(signed_in, visit, dee, at_noon):
+    desk = signed_in(dee)
+    desk.post(f"/bookings/{visit.pk}/mark/", {"as": "no_show", "version": 1})
+    visit.refresh_from_db()
+    assert visit.status == "booked"
+
+    at_noon(HALF_PAST_NINE + timedelta(minutes=10))
+    desk.post(f"/bookings/{visit.pk}/mark/", {"as": "no_show", "version": 1})
+
+    visit.refresh_from_db()
+    assert visit.status == "no_show"
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"as": "x", "version": "1"}, {"as": "arrived", "version": "x"}]
+)
+def test_a_mark_that_makes_no_sense_changes_nothing(signed_in, visit, dee, sent):
+    signed_in(dee).post(f"/bookings/{visit.pk}/mark/", sent)
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.version) == ("booked", 1)
