@@ -1,6 +1,22 @@
 """Pages of the bookings app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from bookings.views import appointments, diary, enquiries
 
 app_name = "bookings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("enquire/", enquiries.enquire, name="enquire"),
+    path("enquire/done/<str:receipt>/", enquiries.enquired, name="enquired"),
+    path("inbox/", enquiries.inbox, name="inbox"),
+    path("inbox/<uuid:enquiry_id>/", enquiries.enquiry, name="enquiry"),
+    path("inbox/<uuid:enquiry_id>/call/", enquiries.add_call, name="add_call"),
+    path("inbox/<uuid:enquiry_id>/book/", appointments.convert, name="convert"),
+    path("calls/new/", enquiries.log_call, name="log_call"),
+    path("diary/", diary.diary, name="diary"),
+    path("book/", appointments.book, name="book"),
+    path("<uuid:appointment_id>/", appointments.appointment, name="appointment"),
+    path("<uuid:appointment_id>/move/", appointments.move, name="move"),
+    path("<uuid:appointment_id>/cancel/", appointments.cancel, name="cancel"),
+    path("<uuid:appointment_id>/mark/", appointments.mark, name="mark"),
+]
