@@ -49,14 +49,16 @@ class Cut:
             layout_features=["kern", "liga", "ccmp", "locl", "tnum"],
             notdef_outline=True,
         )
-        font = load_font(str(self.source), options)
-        font.recalcTimestamp = False
-        font.flavor = "woff2"
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=self.signs)
-        subsetter.subset(font)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as unfinished:
+        with (
+            load_font(str(self.source), options) as font,
+            tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as unfinished,
+        ):
+            font.recalcTimestamp = False
+            font.flavor = "woff2"
+            subsetter.subset(font)
             font.save(unfinished)
         Path(unfinished.name).chmod(0o644)
         Path(unfinished.name).replace(target)

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from django.forms import MultiWidget, RadioSelect, TextInput
 from django.utils.dateparse import parse_date
+
+# Stands between the parts of a date that is none: one-line inputs cannot hold it.
+NEVER_TYPED = "\n"
 
 
 @dataclass(frozen=True)
@@ -71,18 +75,17 @@ class KnownDate(MultiWidget):
 
     def decompress(self, value) -> list[str]:
         """Split a date, or the text of a failed one, into day, month and year."""
-        if isinstance(value, str):
-            return value.split("-")[::-1] if value.count("-") == 2 else ["", "", ""]
-        return [str(value.day), str(value.month), str(value.year)] if value else ["", "", ""]
+        if isinstance(value, str) and NEVER_TYPED in value:
+            return value.split(NEVER_TYPED)
+        found = parse_date(value) if isinstance(value, str) else value
+        return [str(found.day), str(found.month), str(found.year)] if found else ["", "", ""]
 
     def value_from_datadict(self, data: Mapping, files: object, name: str) -> str:
-        """Join the parts as year-month-day; an impossible date stays text and fails the field."""
+        """Return the date in ISO form; what is no date keeps its parts, and is refused."""
         day, month, year = (data.get(f"{name}_{part}", "").strip() for part in range(3))
         if not (day or month or year):
             return ""
-        typed = f"{year}-{month}-{day}"
         try:
-            found = parse_date(f"{year}-{month.zfill(2)}-{day.zfill(2)}")
+            return date(int(year), int(month), int(day)).isoformat()
         except ValueError:
-            return typed
-        return found.isoformat() if found else typed
+            return NEVER_TYPED.join([day, month, year])

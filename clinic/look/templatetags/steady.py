@@ -83,12 +83,20 @@ def shell(context: Context) -> str:
 
 
 @register.inclusion_tag("components/nav_item.html", takes_context=True)
-def nav_item(context: Context, name: str, text: str, icon: str = "", place: str = "") -> dict:
-    """Link to a named page and mark where the reader is; a page that does not exist is left out."""
+def nav_item(
+    context: Context, name: str, text: str, icon: str = "", place: str = "", also: str = ""
+) -> dict:
+    """Link to a named page and mark where the reader is; a page that does not exist is left out.
+
+    ``also`` names the views below that page, so that the link stays marked on them.
+    """
     try:
         url = reverse(name)
     except NoReverseMatch:
         return {}
-    here = getattr(context.get("request"), "path", "")
-    current = "page" if here == url else "true" if url != "/" and here.startswith(url) else ""
+    request = context.get("request")
+    below = getattr(getattr(request, "resolver_match", None), "view_name", None)
+    current = "page" if getattr(request, "path", "") == url else ""
+    if not current and below in also.split():
+        current = "true"
     return {"url": url, "text": text, "icon": icon, "place": place, "current": current}
