@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     state = accounts.scratch_folder()
     try:
         with stopping():
-            node = tools()
+            node = tools(quick=options.quick)
             with site(options.base, state) as base:
                 return audit(node, base, options, state)
     except LaunchError as problem:
@@ -117,26 +117,33 @@ def enter(base: str, role: str) -> dict[str, str]:
     if form is None:
         raise UnexpectedError(f"/demo/ has no button for {name}")
     browser.submit(people, form).expect(200)
-    return browser.cookies()
+    return browser.cookies
 
 
-def tools() -> str:
-    """Node with the audit's packages exactly as locked; returns Node's path."""
+def tools(*, quick: bool) -> str:
+    """Node with the audit's packages exactly as locked; returns Node's path.
+
+    The quick form does without Lighthouse, which is nearly all of what there is to install.
+    """
     node, npm = shutil.which("node"), shutil.which("npm")
     if not (node and npm):
         raise LaunchError(f"The audit needs Node {NODE} or newer, with npm, on PATH.")
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True)
-    if int(version.stdout.lstrip("v").partition(".")[0]) < NODE:
-        raise LaunchError(f"The audit needs Node {NODE} or newer; this is {version.stdout}")
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    if not told.startswith("v") or int(told[1:].partition(".")[0]) < NODE:
+        raise LaunchError(f"The audit needs Node {NODE} or newer; {node} is {told.strip()!r}.")
+    locked = hashlib.sha256((AUDIT / "package-lock.json").read_bytes()).hexdigest()
+    stamp = INSTALLED / "steady.txt"
     with environment.lock(paths.LOCAL / "audit.lock"):
-        locked = hashlib.sha256((AUDIT / "package-lock.json").read_bytes()).hexdigest()
-        stamp = INSTALLED / "steady.txt"
-        if not stamp.exists() or stamp.read_text() != locked:
-            say("Installing the audit's packages into audit/node_modules ...")
-            if subprocess.run([npm, "ci", "--silent"], cwd=AUDIT, check=False).returncode:
-                raise LaunchError(
-                    "npm could not install the audit's packages: is a registry reachable?\n"
-                    f"Its reasons: cd {AUDIT.name} && npm ci"
-                )
-            stamp.write_text(locked)
+        had = stamp.read_text() if stamp.exists() else ""
+        if had == f"all {locked}" or (quick and had == f"quick {locked}"):
+            return node
+        say("Installing the audit's packages into audit/node_modules ...")
+        command = [npm, "ci", "--loglevel=error", *(["--omit=dev"] if quick else [])]
+        done = subprocess.run(command, cwd=AUDIT, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode:
+            raise LaunchError(
+                "npm could not install the audit's packages; the reason stands above.\n"
+                "Is a registry reachable? Try: cd audit && npm ci"
+            )
+        stamp.write_text(f"{'quick' if quick else 'all'} {locked}")
     return node

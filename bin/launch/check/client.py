@@ -50,9 +50,15 @@ class Client:
 
     def __init__(self, base: str, token: str = "") -> None:
         self.base, self.token = base, token
-        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.jar = http.cookiejar.CookieJar()
+        cookies = urllib.request.HTTPCookieProcessor(self.jar)
         # No proxy: the app is on this machine.
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """What it would send along, by name."""
+        return {cookie.name: cookie.value or "" for cookie in self.jar}
 
     def get(self, path: str) -> Answer:
         """Open a page."""

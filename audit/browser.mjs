@@ -1,0 +1,95 @@
+// One Chromium, and one tab for each state in which a page is looked at.
+import net from 'node:net';
+import { chromium } from 'playwright-core';
+
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking',
+  '--disable-component-update', '--disable-quic', '--disable-sync', '--hide-scrollbars',
+];
+export const PHONE = { width: 360, height: 740 };
+export const DESK = { width: 1440, height: 900 };
+const NARROW = { width: 320, height: 640 }; // 1280 px at 400 %
+
+export const STATES = {
+  light: {},
+  dark: { colorScheme: 'dark' },
+  forced: { forcedColors: 'active' },
+  narrow: { viewport: NARROW },
+  nojs: { javaScriptEnabled: false },
+};
+
+/** Start Chromium; `port` is where Lighthouse reaches it. */
+export async function start(executablePath) {
+  const port = await freePort();
+  const args = [...FLAGS, `--remote-debugging-port=${port}`];
+  return { port, browser: await chromium.launch({ executablePath, args }) };
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** A tab in one state. It notes console errors, and what the pages weigh with an empty cache. */
+export class Tab {
+  static async open(browser, state) {
+    const context = await browser.newContext({
+      locale: 'en-AU', timezoneId: 'Australia/Sydney', serviceWorkers: 'block', ...STATES[state],
+    });
+    const tab = new Tab();
+    Object.assign(tab, { state, context, page: await context.newPage(), errors: [] });
+    tab.page.on('pageerror', (error) => tab.errors.push(`${state}: ${error.message}`));
+    tab.page.on('console', (message) => tab.#hear(message));
+    if (state === 'light') await tab.#weigh();
+    return tab;
+  }
+
+  /** Open a page as its person and bring it into its state; returns the document's response. */
+  async show(base, page) {
+    this.errors.length = 0;
+    this.weight = { bytes: 0, script: 0, requests: 0 };
+    this.expected = { url: base + page.path, status: page.status };
+    await this.context.clearCookies();
+    await this.context.addCookies(page.cookies);
+    if (this.state !== 'narrow') await this.page.setViewportSize(page.phone ? PHONE : DESK);
+    const answer = await this.page.goto(base + page.path, { waitUntil: 'load' });
+    if (!page.state) return answer;
+    const weight = this.weight;
+    const [refused] = await Promise.all([
+      this.page.waitForResponse((it) => it.request().method() === 'POST', { timeout: 10000 }),
+      this.page.waitForEvent('load', { timeout: 10000 }),
+      this.page.locator(page.state).first().click({ noWaitAfter: true }),
+    ]);
+    this.weight = weight;
+    return refused;
+  }
+
+  #hear(message) {
+    if (!['error', 'warning'].includes(message.type())) return;
+    // A page that is meant to answer 404 or 422 is announced as an error by the browser itself.
+    const { url, status } = this.expected;
+    const own = message.location().url === url && message.text().includes(`status of ${status}`);
+    if (!own || status < 400) this.errors.push(`${this.state}: ${message.text().slice(0, 200)}`);
+  }
+
+  async #weigh() {
+    const line = await this.context.newCDPSession(this.page);
+    const scripts = new Set();
+    await line.send('Network.enable');
+    await line.send('Network.setCacheDisabled', { cacheDisabled: true });
+    line.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
+      if (!request.url.startsWith('http')) return;
+      this.weight.requests += 1;
+      if (type === 'Script') scripts.add(requestId);
+    });
+    line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      this.weight.bytes += encodedDataLength;
+      if (scripts.delete(requestId)) this.weight.script += encodedDataLength;
+    });
+  }
+}

@@ -1,0 +1,67 @@
+// What is asked of a page that is open in a tab.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** axe's violations as lines, one for each element. The tool's own script is not held by the CSP. */
+export async function axe({ page, state }) {
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(async (values) => {
+    const options = { runOnly: { type: 'tag', values }, resultTypes: ['violations'] };
+    const found = (await window.axe.run(document, options)).violations;
+    return found.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.map((n) => n.target) }));
+  }, TAGS);
+  return violations.flatMap(({ id, impact, at }) =>
+    at.map((target) => `${state} ${id} (${impact}) ${target.flat().join(' ')}`));
+}
+
+/** The page's plan: headings, landmarks, the main action, and what its head says. */
+export function plan({ page }) {
+  return page.evaluate(() => ({
+    h1: document.querySelectorAll('h1').length,
+    main: document.querySelectorAll('main').length,
+    primary: [...document.querySelectorAll('[data-primary]')].filter((e) => e.checkVisibility()).length,
+    title: document.title.trim(),
+    robots: document.querySelector('meta[name=robots]')?.content ?? '',
+  }));
+}
+
+/** Without JavaScript: what is missing of heading, main part and main action. */
+export async function withoutScript({ page }, { primary }) {
+  const visible = (selector) => page.locator(selector).filter({ visible: true }).count();
+  const wanted = { h1: 'h1', main: 'main' };
+  wanted['main action'] = primary ? '[data-primary]' : 'main :is(a[href], button, input, summary, table, p)';
+  const missing = [];
+  for (const [name, selector] of Object.entries(wanted)) {
+    if (!(await visible(selector))) missing.push(name);
+  }
+  return missing;
+}
+
+/** Text at twice its size: only the root's size changes, as a reader's setting would. */
+export function doubleText({ page }) {
+  return page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+}
+
+/** What sticks out sideways (px, and by which elements) and what is cut off. */
+export function fit({ page }) {
+  return page.evaluate(() => {
+    const name = (e) => `${e.localName}${[...e.classList].map((c) => `.${c}`).join('')} "${e.textContent.trim().replace(/\s+/g, ' ').slice(0, 30)}"`;
+    const css = (e) => getComputedStyle(e);
+    const root = document.documentElement;
+    const scrolls = (e) => e && e !== root && (/auto|scroll/.test(css(e).overflowX) || scrolls(e.parentElement));
+    const shown = [...document.body.querySelectorAll('*')].filter((e) => e.checkVisibility() && e.getClientRects().length);
+    const wide = root.scrollWidth - root.clientWidth;
+    const out = wide > 0 ? shown.filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(e)) : [];
+    const hides = (value) => value === 'hidden' || value === 'clip';
+    const cut = shown.filter((e) => {
+      const { overflowX, overflowY } = css(e);
+      if (e.clientWidth <= 1 || e.clientHeight <= 1 || !e.textContent.trim() || e.closest('svg')) return false;
+      return (hides(overflowX) && e.scrollWidth > e.clientWidth + 1) || (hides(overflowY) && e.scrollHeight > e.clientHeight + 1);
+    });
+    const inner = out.filter((e) => !out.some((o) => o !== e && e.contains(o)));
+    return { wide, out: inner.slice(0, 4).map(name), cut: cut.slice(0, 4).map(name) };
+  });
+}

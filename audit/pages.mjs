@@ -1,0 +1,75 @@
+// The list of pages, and the walk to those whose address is not known beforehand.
+import fs from 'node:fs';
+
+export const KINDS = {
+  public: { phone: true, indexed: true },
+  drill: { phone: true, indexed: true },
+  aside: { phone: true },
+  runner: { phone: true, isPrivate: true },
+  staff: { isPrivate: true },
+};
+const NUMBERS = ['status', 'kb', 'req', 'lcp'];
+const WALK = ['go', 'fill', 'send'];
+
+/** Read pages.txt; its head describes the format. Throws an Error that names the wrong line. */
+export function readPages(file) {
+  const lines = fs.readFileSync(file, 'utf8').split('\n');
+  return lines.flatMap((line, i) => {
+    const text = line.trim();
+    if (!text || text.startsWith('#')) return [];
+    try { return [readPage(text)]; } catch (e) { throw new Error(`${file}:${i + 1}: ${e.message}`); }
+  });
+}
+
+function readPage(text) {
+  const [head, ...parts] = text.split(/\s+\|\s+/);
+  const [name, kind, who, path, more] = head.split(/\s+/);
+  if (!path || more || !KINDS[kind]) throw new Error('expected: NAME KIND WHO PATH | WORD ...');
+  const page = { name, kind, who, path, status: 200, walk: [], ...KINDS[kind] };
+  for (const part of parts) {
+    const [, word, rest] = part.match(/^(\w+)\s+(.+)$/) ?? [];
+    if (WALK.includes(word)) page.walk.push({ word, ...target(word, rest) });
+    else if (NUMBERS.includes(word)) page[word] = Number(rest);
+    else if (word === 'state' || word === 'inp') page[word] = rest;
+    else throw new Error(`"${part}" is no step`);
+  }
+  page.sends = Boolean(page.state) || page.walk.some((step) => step.word !== 'go');
+  return page;
+}
+
+function target(word, rest) {
+  if (word !== 'fill') return { selector: rest };
+  const [selector, value] = rest.split(/\s+=\s+/);
+  if (value === undefined) throw new Error('expected: fill SELECTOR = VALUE');
+  return { selector, value };
+}
+
+/** Take a page's steps once, as its person. Returns the address and the cookies at the end. */
+export async function walk(browser, base, page, cookies) {
+  if (!page.walk.length) return { path: page.path, cookies };
+  const context = await browser.newContext({ locale: 'en-AU' });
+  try {
+    await context.addCookies(cookies);
+    const tab = await context.newPage();
+    await tab.goto(base + page.path);
+    for (const { word, selector, value } of page.walk) {
+      const found = tab.locator(selector).first();
+      await found.waitFor({ state: 'attached', timeout: 3000 }).catch(() => {
+        throw new Error(`nothing on ${new URL(tab.url()).pathname} fits "${selector}"`);
+      });
+      if (word === 'fill') await fill(found, value);
+      else await Promise.all([tab.waitForEvent('load', { timeout: 10000 }), found.click()]);
+    }
+    const end = new URL(tab.url());
+    return { path: end.pathname + end.search, cookies: await context.cookies() };
+  } finally {
+    await context.close();
+  }
+}
+
+async function fill(field, value) {
+  const kind = await field.evaluate((e) => (e.tagName === 'SELECT' ? 'select' : e.type));
+  if (kind === 'select') await field.selectOption({ label: value });
+  else if (kind === 'radio' || kind === 'checkbox') await field.check();
+  else await field.fill(value);
+}

@@ -1,0 +1,27 @@
+// Pictures of a page for a person to look at.
+import fs from 'node:fs';
+import path from 'node:path';
+import { DESK, PHONE } from './browser.mjs';
+
+const SIZES = { 360: PHONE, 768: { width: 768, height: 1024 }, 1440: DESK };
+const A4 = { width: 794, height: 1123 };
+
+/** The page at three widths, dark, and as it would be printed; files are NAME-WHAT.png. */
+export async function shoot(tab, base, entry, folder) {
+  const { page } = tab;
+  const take = (what) =>
+    page.screenshot({ path: path.join(folder, `${entry.name}-${what}.png`), fullPage: true });
+  fs.mkdirSync(folder, { recursive: true });
+  await tab.show(base, entry);
+  for (const [width, size] of Object.entries(SIZES)) {
+    await page.setViewportSize(size);
+    await take(width);
+  }
+  await page.setViewportSize(entry.phone ? PHONE : DESK);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await take('dark');
+  await page.setViewportSize(A4);
+  await page.emulateMedia({ colorScheme: 'light', media: 'print' });
+  await take('print');
+  await page.emulateMedia({ media: null, colorScheme: null });
+}
