@@ -12,6 +12,8 @@ from launch.app import App
 from launch.console import LaunchError, say
 from launch.processes import stopping
 
+# ruff knows Python by its file name, and these have none that tells.
+COMMANDS = tuple(f"bin/{name}" for name in ("bench", "demo", "lint", "requirements", "test"))
 SCHEMA = paths.ROOT / "docs" / "openapi.json"
 SPECTACULAR = ("spectacular", "--format", "openapi-json", "--validate", "--fail-on-warn")
 # What a clinic on the internet would set; `check --deploy` must have nothing to say about it.
@@ -124,8 +126,8 @@ def run(command: list[str], extra: dict[str, str] | None = None) -> None:
 
 
 STEPS: dict[str, Callable[[], None]] = {
-    "ruff": tool("ruff", "check", "."),
-    "format": tool("ruff", "format", "--check", "."),
+    "ruff": tool("ruff", "check", ".", *COMMANDS),
+    "format": tool("ruff", "format", "--check", ".", *COMMANDS),
     "imports": tool("lint-imports"),
     "types": typed,
     "templates": tool("djlint", "templates", "--lint", "--quiet"),
