@@ -70,7 +70,7 @@ def submit_enquiry(
     except ValidationError as refusal:
         if getattr(refusal, "code", None) != "unique":
             raise
-        first = Enquiry.objects.get(pk=ref)
+        first = Enquiry.objects.get(pk=enquiry.pk)
         if all(getattr(first, field) == getattr(enquiry, field) for field in TYPED):
             return first
         enquiry.id, enquiry.is_doubtful = uuid4(), True

@@ -56,7 +56,7 @@ class EnquiryViewSet(
         """Those that this person may see, with their calls."""
         return Enquiry.objects.visible_to(self.request.user).prefetch_related("calls")
 
-    @extend_schema(request=SubmitSerializer, responses={201: ReceiptSerializer}, auth=[{}])
+    @extend_schema(request=SubmitSerializer, responses={201: ReceiptSerializer}, auth=[])
     def create(self, request: Request) -> Response:
         """Send an enquiry. The answer is the same whether or not we know the sender."""
         asked = SubmitSerializer(data=request.data)
@@ -65,7 +65,7 @@ class EnquiryViewSet(
         now = timezone.now()
         if wait := wait_to_enquire(request._request, email=email, phone=phone, now=now):
             refusal = exceptions.Throttled(detail=too_many())
-            refusal.wait = wait.total_seconds()
+            refusal.wait = wait.total_seconds()  # type: ignore[attr-defined]
             raise refusal
         return Response(ReceiptSerializer(asked.save()).data, status=201)
 
@@ -103,4 +103,4 @@ def save_or_conflict(change: BaseSerializer) -> None:
     except ValidationError as refusal:
         if getattr(refusal, "code", None) != ILLEGAL_STATE:
             raise
-        raise Conflict(refusal.message, code=ILLEGAL_STATE) from refusal
+        raise Conflict(str(refusal.message), code=ILLEGAL_STATE) from refusal

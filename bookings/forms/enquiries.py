@@ -139,8 +139,8 @@ class EnquireForm(ContactFields):
 
     def renew(self) -> None:
         """Carry a fresh note, old enough that sending again at once is fine."""
-        self.data = self.data.copy()
-        self.data["started"] = stamp(self.now - TOO_FAST)
+        sent = {name: self.data.get(name) for name in self.data}
+        self.data = sent | {"started": stamp(self.now - TOO_FAST)}
 
     def answers(self) -> dict[str, Any]:
         """The keyword arguments of submit_enquiry, but for `now`."""
@@ -184,8 +184,8 @@ class AddCallForm(CallFields):
     """A call about an enquiry that is in the inbox already: most often, we ring them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"direction": Call.Direction.OUT}
-        super().__init__(*args, auto_id="call_%s", **kwargs)
+        ours = {"initial": {"direction": Call.Direction.OUT}, "auto_id": "call_%s"}
+        super().__init__(*args, **kwargs | ours)
         self.helper = FormHelper()
         self.helper.form_tag = False
 
@@ -234,6 +234,6 @@ class CloseForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="close_%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "close_%s"})
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -73,7 +73,7 @@ class SubmitSerializer(StrictFields, serializers.ModelSerializer[Enquiry]):
     message = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=4000, style={"type": "textarea"}
     )
-    when_suits = serializers.ChoiceField(choices=Enquiry.When, default=Enquiry.When.ANY)
+    when_suits = serializers.ChoiceField(choices=Enquiry.When.choices, default=Enquiry.When.ANY)
     consent = serializers.BooleanField(help_text="We may keep these details to answer.")
 
     class Meta:
@@ -94,7 +94,7 @@ class ChangeSerializer(StrictFields, serializers.ModelSerializer[Enquiry]):
     owner = serializers.PrimaryKeyRelatedField(
         queryset=User.objects.filter(role__in=DESK, is_active=True), required=False
     )
-    close_reason = serializers.ChoiceField(choices=Enquiry.CloseReason, required=False)
+    close_reason = serializers.ChoiceField(choices=Enquiry.CloseReason.choices, required=False)
 
     class Meta:
         model = Enquiry
@@ -112,11 +112,11 @@ class LogCallSerializer(StrictFields, serializers.Serializer[Enquiry]):
     name = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
     phone = PhoneNumberField(required=False, allow_blank=True, default="", error_messages=PHONE)
     email = serializers.EmailField(required=False, allow_blank=True, default="")
-    where_it_hurts = serializers.ChoiceField(choices=Enquiry.Where)
-    when_suits = serializers.ChoiceField(choices=Enquiry.When, default=Enquiry.When.ANY)
+    where_it_hurts = serializers.ChoiceField(choices=Enquiry.Where.choices)
+    when_suits = serializers.ChoiceField(choices=Enquiry.When.choices, default=Enquiry.When.ANY)
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
-    direction = serializers.ChoiceField(choices=Call.Direction, default=Call.Direction.IN)
-    outcome = serializers.ChoiceField(choices=Call.Outcome, default=Call.Outcome.ANSWERED)
+    direction = serializers.ChoiceField(choices=Call.Direction.choices, default=Call.Direction.IN)
+    outcome = serializers.ChoiceField(choices=Call.Outcome.choices, default=Call.Outcome.ANSWERED)
     call_back_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
     def create(self, validated_data: dict[str, Any]) -> Enquiry:

@@ -1,7 +1,9 @@
 """The public enquiry form, and the inbox of the front desk."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +23,7 @@ from bookings.forms.enquiries import AddCallForm, CloseForm, EnquireForm, LogCal
 from bookings.models import Enquiry
 from bookings.wording import delivery
 from clinic.people.access import DESK, for_roles
-from clinic.people.models import Runner
+from clinic.people.models import Runner, User
 
 RECEIPT = signing.Signer(salt="bookings.enquired")
 PER_PAGE = 50
@@ -125,13 +127,13 @@ def show(
 
 def step(request: HttpRequest, found: Enquiry) -> HttpResponse:
     """Do what the pressed button says; a step that came too late is told and changes nothing."""
-    now, by = timezone.now(), request.user
+    now, by = timezone.now(), cast("User", request.user)
     close_form = CloseForm(request.POST)
     asked = request.POST.get("do")
     if asked == "close" and not close_form.is_valid():
         return show(request, found, close_form=close_form)
     reason = request.POST.get("reason", "")
-    steps = {
+    steps: dict[str | None, Callable[..., object]] = {
         "take": partial(actions.claim_enquiry, by=by),
         "take_over": partial(actions.assign_enquiry, owner=by),
         "wait": actions.wait_for_reply,
@@ -161,7 +163,10 @@ def add_call(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             actions.add_call(
-                enquiry=found, by=request.user, now=timezone.now(), **form.cleaned_data
+                enquiry=found,
+                by=cast("User", request.user),
+                now=timezone.now(),
+                **form.cleaned_data,
             )
         except ValidationError as refusal:
             form.add_error(None, refusal)
@@ -177,7 +182,8 @@ def log_call(request: HttpRequest) -> HttpResponse:
     form = LogCallForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            found = actions.log_call(by=request.user, now=timezone.now(), **form.cleaned_data)
+            by = cast("User", request.user)
+            found = actions.log_call(by=by, now=timezone.now(), **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
