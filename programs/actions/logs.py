@@ -75,9 +75,10 @@ class SessionEntry:
 
 @dataclass(frozen=True)
 class Logged:
-    """The log as it is stored now, and what the call did to it."""
+    """The log as it is stored now, its content, and what the call did to it."""
 
     log: SessionLog
+    content: dict[str, Any]
     outcome: Literal["created", "changed", "unchanged"]
 
 
@@ -126,7 +127,7 @@ def log_session(
     elif log.runner_id != runner.pk:
         raise SessionLog.DoesNotExist
     elif log.digest == digest:
-        return Logged(log, "unchanged")
+        return Logged(log, content, "unchanged")
     elif based_on != log.revision:
         raise LogConflict(log, sent=content)
     else:
@@ -142,7 +143,7 @@ def log_session(
         log=log, revision=log.revision, content=content, received_at=now
     )
     _take_back_reminder(runner, day=log.occurred_on, now=now)
-    return Logged(log, outcome)
+    return Logged(log, content, outcome)
 
 
 def check_entry(entry: SessionEntry, *, runner: Runner) -> None:

@@ -46,11 +46,6 @@ def entry_for(runner: Runner, **fields) -> SessionEntry:
     return SessionEntry(**(known | fields))
 
 
-@pytest.fixture
-def planned(ruth) -> Program:
-    return make_program(ruth, [make_drill("one"), make_drill("two")])
-
-
 def test_an_unknown_id_is_stored(ruth, planned):
     sets = ({"side": "left", "reps": 12, "hold_seconds": None, "load_value": None},)
     entry = entry_for(ruth, pain_during=0, effort=4, minutes=12, note="Fine")

@@ -21,11 +21,6 @@ SEVEN = datetime(2026, 11, 24, 7, 0, tzinfo=SYDNEY)
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def planned(ruth) -> Program:
-    return make_program(ruth, [make_drill()])
-
-
 def log(program: Program, at: datetime) -> None:
     session = PlannedSession.objects.select_related("phase").get(phase__program=program)
     entry = SessionEntry(
