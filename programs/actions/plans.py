@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from clinic.db import save_checked
 from clinic.outbox.actions import queue_message
-from clinic.people.models import Practitioner, Runner, User
+from clinic.people.models import Practitioner, Principal, Runner
 from drills.models import Dose, Drill, Routine
 from programs.models import Phase, PlannedSession, Prescription, Program
 
@@ -49,7 +49,7 @@ def create_program_from_routine(
     starts_on: date,
     weeks: int | None,
     weekdays: list[int],
-    by: User,
+    by: Principal,
     now: datetime,
 ) -> Program:
     """A draft for a runner, with the routine's drills and doses copied into one session.
@@ -127,7 +127,7 @@ def save_draft(*, program: Program, changes: DraftChanges, now: datetime) -> Non
 
 @transaction.atomic
 def send_program(
-    *, program: Program, by: User, now: datetime, changes: DraftChanges | None = None
+    *, program: Program, by: Principal, now: datetime, changes: DraftChanges | None = None
 ) -> Program:
     """Hand a draft to its runner, with the last changes if there are any, and owe one message.
 
@@ -174,7 +174,7 @@ def _add(program: Program, session_id: UUID, drill: Drill) -> Prescription:
     )
 
 
-def _check_caseload(*, runner: Runner, physio: Practitioner, by: User) -> None:
+def _check_caseload(*, runner: Runner, physio: Practitioner, by: Principal) -> None:
     """A physio writes for the own caseload. Raises ValidationError for anybody else."""
     treated = Runner.objects.treated_by(by).select_for_update(of=("self",), no_key=True)
     if not treated.filter(pk=runner.pk, physio=physio).exists():

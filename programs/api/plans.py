@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -52,7 +52,10 @@ class ProgramViewSet(viewsets.GenericViewSet[Program]):
         return self.get_paginated_response([summary(program) for program in page or []])
 
     @extend_schema(
-        responses=ProgramTreeSerializer,
+        responses={
+            200: ProgramTreeSerializer,
+            304: OpenApiResponse(description="You hold it already; no body."),
+        },
         parameters=[
             OpenApiParameter(
                 "If-None-Match",
@@ -77,5 +80,5 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
     """Raise a 400 that names each query parameter that we do not know."""
     if unknown := sorted(set(request.query_params) - known):
         sentence = "There is no such parameter here. Take it out."
-        errors: dict[str, Any] = dict.fromkeys(unknown, sentence)
+        errors: dict[str, Any] = {name: [sentence] for name in unknown}
         raise exceptions.ValidationError(errors, code="unknown_parameter")

@@ -90,8 +90,11 @@ class RowForm(forms.Form):
     sets = whole_number("Sets", lowest=1, highest=20)
     amount = whole_number("Amount", lowest=1, highest=10_000)
     to = whole_number("To", lowest=1, highest=200, required=False)
-    unit = forms.ChoiceField(choices=[(key, text) for key, (text, _, _) in UNITS.items()])
-    side = forms.ChoiceField(choices=Dose.Side)
+    unit = forms.ChoiceField(
+        choices=[(key, text) for key, (text, _, _) in UNITS.items()],
+        widget=forms.Select({"class": "select"}),
+    )
+    side = forms.ChoiceField(choices=Dose.Side, widget=forms.Select({"class": "select"}))
     rest = whole_number("Rest", lowest=0, highest=3600)
     note = forms.CharField(
         required=False,
@@ -100,7 +103,8 @@ class RowForm(forms.Form):
     )
 
     def __init__(self, *args: Any, prescription: Prescription, **kwargs: Any) -> None:
-        super().__init__(*args, initial=as_typed(prescription), **kwargs)
+        kwargs["initial"] = as_typed(prescription)
+        super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             words = CELL_NAMES.get(name, field.label or name.capitalize())
             field.widget.attrs["aria-label"] = f"{words}, {prescription.drill.name}"
@@ -241,7 +245,7 @@ class Draft:
         return [
             (
                 input_id(form, name),
-                f"{about}: {sentence}" if about else sentence,
+                f"{about}: {sentence}" if about else str(sentence),
             )
             for about, form in self.checked()
             for name, sentences in form.errors.items()

@@ -1,13 +1,14 @@
 """A new programme, as a physio asks for it."""
 
 from datetime import date
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
 from django import forms
 
 from clinic.look.widgets import KnownDate
-from clinic.people.models import Runner, User
+from clinic.people.models import Principal, Runner
 from drills.models import Routine
 from programs.models import Program
 
@@ -107,11 +108,13 @@ class NewProgramForm(forms.Form):
         required=False, help_text="Leave them all empty to use the routine's own days."
     )
 
-    def __init__(self, *args: object, user: User, today: date, **kwargs: object) -> None:
+    def __init__(self, *args: Any, user: Principal, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["runner"].queryset = Runner.objects.treated_by(user)
-        self.fields["routine"].queryset = Routine.objects.published().exclude(items=None)
+        runners = cast(forms.ModelChoiceField, self.fields["runner"])
+        runners.queryset = Runner.objects.treated_by(user)
+        routines = cast(forms.ModelChoiceField, self.fields["routine"])
+        routines.queryset = Routine.objects.published().exclude(items=None)
         self.helper = FormHelper()
         self.helper.form_tag = True
         self.helper.layout = Layout(

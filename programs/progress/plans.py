@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 
-from clinic.people.models import Runner, User
+from clinic.people.models import Principal, Runner
 from drills.models import Dose
 from programs.models import PlannedSession, Prescription, Program, SessionLog
 
 DOSE_FIELDS = tuple(field.name for field in Dose._meta.get_fields())
 PAIN_TO_LOOK_AT = 6
 DAYS_WITHOUT_LOG = 7
+NO_FIGURE = {"static": None, "animated": None}
 
 type Tree = dict[str, Any]
 
@@ -50,7 +51,7 @@ def program_tree(program: Program) -> Tree:
             "pk", "session_id", "order", "note", "drill__slug", "drill__name", *DOSE_FIELDS
         )
     ):
-        drills.setdefault(slug, {"name": name, "figure": figure(slug)})
+        drills.setdefault(slug, {"name": name, "figure": NO_FIGURE})
         prescriptions[session_id].append(
             {
                 "id": str(pk),
@@ -102,12 +103,7 @@ def summary(program: Program) -> Tree:
     }
 
 
-def figure(slug: str) -> dict[str, str]:
-    """Where the drawings of a drill are."""
-    return {"static": f"/drills/{slug}/figure.svg", "animated": f"/drills/{slug}/figure-moving.svg"}
-
-
-def caseload(*, user: User, today: date) -> list[CaseloadRow]:
+def caseload(*, user: Principal, today: date) -> list[CaseloadRow]:
     """The physio's runners, those who need a look first: two queries for any number."""
     newest = SessionLog.objects.filter(runner=OuterRef("pk")).order_by("-occurred_at")
     pain = newest.exclude(pain_during=None)

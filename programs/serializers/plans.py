@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from drills.models import Dose, Moment
+from drills.models import Moment
+from drills.serializers import DoseSerializer, FigureSerializer
 from programs.models import Program
 
 
@@ -19,30 +20,13 @@ class ProgramSummarySerializer(serializers.Serializer):
     id = serializers.UUIDField()
     title = serializers.CharField()
     note = serializers.CharField(help_text="From the physio to the runner; may be empty.")
-    status = serializers.ChoiceField(choices=Program.Status)
+    status = serializers.ChoiceField(choices=Program.Status.choices)
     version = serializers.IntegerField()
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True, help_text="null: until further notice.")
     updated_at = serializers.DateTimeField()
     runner = NamedSerializer()
     physio = NamedSerializer()
-
-
-class DoseSerializer(serializers.ModelSerializer):
-    """How much: exactly one of reps, hold, duration and distance is not null."""
-
-    class Meta:
-        model = Dose
-        fields = [
-            "sets",
-            "reps_min",
-            "reps_max",
-            "hold_seconds",
-            "duration_seconds",
-            "distance_m",
-            "side",
-            "rest_seconds",
-        ]
 
 
 class PrescriptionSerializer(serializers.Serializer):
@@ -61,7 +45,7 @@ class PlannedSessionSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     order = serializers.IntegerField()
     name = serializers.CharField()
-    moment = serializers.ChoiceField(choices=Moment)
+    moment = serializers.ChoiceField(choices=Moment.choices)
     weekdays = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=7),
         help_text="ISO weekdays, 1 = Monday.",
@@ -76,13 +60,6 @@ class PhaseSerializer(serializers.Serializer):
     order = serializers.IntegerField()
     name = serializers.CharField()
     sessions = PlannedSessionSerializer(many=True)
-
-
-class FigureSerializer(serializers.Serializer):
-    """Where the drawings of a drill are."""
-
-    static = serializers.CharField()
-    animated = serializers.CharField()
 
 
 class NamedDrillSerializer(serializers.Serializer):
