@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from clinic.outbox.models import Message, Sweep
 from clinic.people.access import DESK, for_roles
@@ -26,6 +27,7 @@ STUCK_SHOWN = 100
 
 
 @login_not_required
+@require_safe
 @never_cache
 def livez(request: HttpRequest) -> HttpResponse:
     """The process answers; nothing else is asked."""
@@ -33,6 +35,7 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and has every migration; 503 otherwise."""
@@ -47,6 +50,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """The parts, in words and seconds; 503 only when the database is down.
@@ -72,6 +76,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     )
 
 
+@require_safe
 @for_roles(*DESK)
 def ops(request: HttpRequest) -> HttpResponse:
     """The same for people, with the messages that somebody must look after."""
@@ -99,7 +104,9 @@ def seconds_overdue(now: datetime) -> float | None:
 
 def redis_answers() -> bool:
     """One ping with a short patience: a frozen server must not hold the page."""
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.3)
+    client = redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.3
+    )
     try:
         return bool(client.ping())
     except redis.RedisError:

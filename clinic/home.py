@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from bookings.progress import next_visit_for
 from clinic.people.models import Runner, User
@@ -18,6 +19,7 @@ FIRST_PAGES = {
 
 
 @login_not_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A visitor's welcome, a runner's Today, or the list that a member of staff starts from."""
     if not request.user.is_authenticated:

@@ -62,10 +62,14 @@ class HasScope(permissions.BasePermission):
     """
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        """Whether role and scope allow the operation; 401 rather than 403 for strangers."""
-        operation = getattr(view, "action", None) or (request.method or "").lower()
-        if operation in {"metadata", "options"}:
-            return False
+        """Whether role and scope allow the operation; 401 rather than 403 for strangers.
+
+        A method that the view does not have is 405 for everybody.
+        """
+        method = (request.method or "").lower()
+        operation = getattr(view, "action", method)
+        if operation is None or not hasattr(view, method):
+            raise exceptions.MethodNotAllowed(method.upper())
         access: Access | None = getattr(view, "access", {}).get(operation)
         if access is None:
             return False

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from django.db import connection
@@ -79,6 +80,7 @@ def broker(tmp_path):
     server.start()
     yield server
     server.stop()
+    rmtree(sockets)
 
 
 @pytest.fixture

@@ -1,0 +1,108 @@
+"""Who gets what from every address: one line for each, and an address without a line fails.
+
+The seven signs stand for stranger, Ruth (whose things they are), Otto (another runner), Pia
+(Ruth's physio), Paul (another physio), Dee (front desk), Max (manager):
+. 200   + 201   > to the sign-in page   r redirected elsewhere   b 400   u 401   x 403   0 404
+m 405   e the page again, with its errors   t 429
+"""
+
+PAGES = """
+GET   account_confirm_login_code                  > r r r r r r
+POST  account_confirm_login_code                  > r r r r r r
+GET   account_inactive                            . . . . . . .
+GET   account_login                               . r r r r r r
+POST  account_login                               . r r r r r r
+GET   account_logout                              r . . . . . .
+POST  account_logout                              r r r r r r r
+GET   account_request_login_code                  . r r r r r r
+POST  account_request_login_code                  . r r r r r r
+GET   account_signup                              . r r r r r r
+POST  account_signup                              . r r r r r r
+GET   bookings:add_call            enquiry        > x x x x m m
+POST  bookings:add_call            enquiry        > x x x x e e
+GET   bookings:appointment         appointment    > . 0 . 0 . .
+POST  bookings:appointment         appointment    > m m m m m m
+GET   bookings:book                               > x x x x . .
+POST  bookings:book                               > x x x x . .
+GET   bookings:cancel              appointment    > x x x x . .
+POST  bookings:cancel              appointment    > x x x x . .
+GET   bookings:convert             enquiry        > x x x x . .
+POST  bookings:convert             enquiry        > x x x x . .
+GET   bookings:diary                              > x x . . . .
+POST  bookings:diary                              > x x m m m m
+GET   bookings:enquire                            . . . . . . .
+POST  bookings:enquire                            e e e e e e e
+GET   bookings:enquired            receipt        0 0 0 0 0 0 0
+GET   bookings:enquiry             enquiry        > x x x x . .
+POST  bookings:enquiry             enquiry        > x x x x 0 0
+GET   bookings:inbox                              > x x x x . .
+POST  bookings:inbox                              > x x x x m m
+GET   bookings:log_call                           > x x x x . .
+POST  bookings:log_call                           > x x x x e e
+GET   bookings:mark                appointment    > x x x x m m
+POST  bookings:mark                appointment    > x x x x r r
+GET   bookings:move                appointment    > x x x x . .
+POST  bookings:move                appointment    > x x x x . .
+GET   drills:detail                drill          . . . . . . .
+GET   drills:list                                 . . . . . . .
+GET   drills:routine               routine        . . . . . . .
+GET   drills:routines                             . . . . . . .
+GET   healthz                                     . . . . . . .
+GET   home                                        . . . r r r r
+GET   livez                                       . . . . . . .
+GET   ops                                         > x x x x . .
+POST  ops                                         > m m m m m m
+GET   programs:caseload                           > x x . . x x
+POST  programs:caseload                           > x x . . x x
+GET   programs:detail              program        > . 0 . 0 x x
+POST  programs:detail              program        > . 0 . 0 x x
+GET   programs:edit                program        > x x r 0 x x
+POST  programs:edit                program        > x x r 0 x x
+GET   programs:edit                draft          > x x . 0 x x
+POST  programs:edit                draft          > x x . 0 x x
+GET   programs:list                               > x x . . x x
+POST  programs:list                               > x x . . x x
+GET   programs:log                 session        > r 0 x x x x
+POST  programs:log                 session        > . 0 x x x x
+GET   programs:log_change          log            > . 0 x x x x
+POST  programs:log_change          log            > . 0 x x x x
+GET   programs:logged              log            > . 0 x x x x
+POST  programs:logged              log            > m m x x x x
+GET   programs:new                                > x x . . x x
+POST  programs:new                                > x x . . x x
+GET   programs:runner              runner         > x x . 0 x x
+POST  programs:runner              runner         > x x . 0 x x
+GET   readyz                                      . . . . . . .
+GET   styleguide                                  . . . . . . .
+POST  styleguide                                  . . . . . . .
+"""
+
+API = """
+POST  api:call-list                               u x x x x b b
+GET   api:drill-detail             drill          . . . . . . .
+GET   api:drill-list                              . . . . . . .
+GET   api:enquiry-detail           enquiry pk     u x x x x . .
+PATCH api:enquiry-detail           enquiry pk     u x x x x . .
+GET   api:enquiry-list                            u x x x x . .
+POST  api:enquiry-list                            b b b b b b b
+GET   api:me                                      u . . . . . .
+GET   api:program-detail           program pk     u . 0 . 0 x x
+GET   api:program-list                            u . . . . x x
+GET   api:routine-detail           routine        . . . . . . .
+GET   api:routine-list                            . . . . . . .
+GET   api:schema                                  . . . . . . .
+GET   api:session-list                            u . . x x x x
+GET   api:session-log-detail       log pk         u . 0 . 0 x x
+PUT   api:session-log-detail       log pk         u b b x x x x
+GET   api:session-log-list                        u . . . . x x
+"""
+
+
+def rows(table: str) -> list[tuple[str, str, str, list[str]]]:
+    """(method, address name, the words that it takes, seven signs) for each line."""
+    found = []
+    for line in table.strip().splitlines():
+        left, signs = line[:50], line[50:].split()
+        method, name, *words = left.split()
+        found.append((method, name, " ".join(words), signs))
+    return found

@@ -1,0 +1,95 @@
+"""One of everything, and the seven who knock: a stranger, two runners, two physios, staff."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from bookings.models import Appointment, Enquiry
+from clinic.people.models import Runner, User
+from programs.models import PlannedSession, Program, SessionLog
+from tests import factories
+from tests.factories import NOON, TODAY
+
+PEOPLE = ["stranger", "ruth", "otto", "pia", "paul", "dee", "max"]
+
+
+@dataclass
+class World:
+    """What the addresses name, and who may knock."""
+
+    users: dict[str, User | None]
+    ruth: Runner
+    program: Program
+    draft: Program
+    session: PlannedSession
+    log: SessionLog
+    appointment: Appointment
+    enquiry: Enquiry
+
+    def words(self, *, missing: bool = False) -> dict[str, dict[str, object]]:
+        """The keyword arguments of addresses, by the name that the table gives them."""
+
+        def pk(row: object) -> object:
+            return uuid4() if missing else row.pk
+
+        return {
+            "": {},
+            "drill": {"slug": "no-such-drill" if missing else "glute-bridge"},
+            "routine": {"slug": "no-such-routine" if missing else "pre-run-hip-mobility"},
+            "runner": {"runner_id": pk(self.ruth)},
+            "program": {"program_id": pk(self.program)},
+            "draft": {"program_id": pk(self.draft)},
+            "session": {"session_id": pk(self.session)},
+            "log": {"log_id": pk(self.log)},
+            "enquiry": {"enquiry_id": pk(self.enquiry)},
+            "appointment": {"appointment_id": pk(self.appointment)},
+            "receipt": {"receipt": "not-a-receipt"},
+            "program pk": {"pk": pk(self.program)},
+            "log pk": {"pk": pk(self.log)},
+            "enquiry pk": {"pk": pk(self.enquiry)},
+            "new log pk": {"pk": uuid4()},
+        }
+
+
+def build() -> World:
+    """Ruth is Pia's, Otto is Paul's; everything named in an address is Ruth's or the clinic's."""
+    pia, paul = factories.make_practitioner("Pia"), factories.make_practitioner("Paul")
+    ruth, otto = factories.make_runner("Ruth", pia), factories.make_runner("Otto", paul)
+    drill = factories.make_drill()
+    factories.make_routine(drills=[drill])
+    program = factories.make_program(ruth, [drill])
+    draft = factories.make_program(ruth, [drill], status=Program.Status.DRAFT)
+    session = PlannedSession.objects.get(phase__program=program)
+    log = SessionLog.objects.create(
+        id=uuid4(),
+        runner=ruth,
+        program=program,
+        session=session,
+        program_version=1,
+        state=SessionLog.State.DONE,
+        occurred_at=NOON - timedelta(days=1),
+        utc_offset_minutes=660,
+        occurred_on=TODAY - timedelta(days=1),
+        digest="0" * 64,
+        received_at=NOON,
+        updated_at=NOON,
+    )
+    room, kind = factories.make_room(factories.make_site()), factories.make_type()
+    return World(
+        users={
+            "stranger": None,
+            "ruth": ruth.user,
+            "otto": otto.user,
+            "pia": pia.user,
+            "paul": paul.user,
+            "dee": factories.make_user(User.Role.FRONT_DESK, "Dee"),
+            "max": factories.make_user(User.Role.MANAGER, "Max"),
+        },
+        ruth=ruth,
+        program=program,
+        draft=draft,
+        session=session,
+        log=log,
+        appointment=factories.make_appointment(ruth, pia, room, kind),
+        enquiry=factories.make_enquiry(),
+    )
