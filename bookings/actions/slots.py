@@ -4,7 +4,7 @@ Every write takes its turn (locks.py), looks whether the time is free, and leave
 the exclusion constraints.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -125,7 +125,7 @@ def save(visit: Appointment, *, update_fields: list[str] | None = None) -> None:
         raise
 
 
-def claim(appointment: Appointment, *, version: int, allowed: set[str]) -> Appointment:
+def claim(appointment: Appointment, *, version: int, allowed: Collection[str]) -> Appointment:
     """The visit, locked until the transaction ends, if it is still as it was seen; else Stale."""
     visits = Appointment.objects.with_names().select_for_update(of=["self"])
     current = visits.get(pk=appointment.pk)

@@ -1,7 +1,7 @@
 """The forms of the diary: who, with whom, where and when."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
@@ -59,20 +59,19 @@ class PlaceAndTimeFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = plain_helper()
-        offered = self.data.get("at", "")
-        if offered:
-            self.data = self.data.copy()
+        if offered := self.data.get("at", ""):
             self.take_offer(offered)
 
     def take_offer(self, offered: str) -> None:
         """Put an offered moment into day and time, as the clock of the room's site shows it."""
         try:
             moment = datetime.fromisoformat(offered)
-            room = Room.objects.select_related("site").get(pk=self.data.get("room"))
+            room = Room.objects.select_related("site").get(pk=self.data.get("room", ""))
         except (ValueError, ValidationError, Room.DoesNotExist):
             return
         local = moment.astimezone(room.site.zone)
-        self.data["day"], self.data["time"] = f"{local:%Y-%m-%d}", f"{local:%H:%M}"
+        taken = {"day": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
+        self.data = dict(self.data.items()) | taken
 
     def clean(self) -> dict[str, Any]:
         """Turn the local day and time into a moment; the hour that a clock skips is refused."""
@@ -100,7 +99,7 @@ class BookForm(PlaceAndTimeFields):
         error_messages={"required": "Choose a visit type"},
     )
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    field_order = ["kind", "practitioner", "room", "day", "time"]
+    field_order = ["key", "kind", "practitioner", "room", "day", "time"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -137,7 +136,7 @@ class ConvertForm(BookForm):
         error_messages={"invalid": "Enter a phone number like 0400 000 000"},
         widget=forms.TextInput({"type": "tel", "class": "w-20"}),
     )
-    field_order = ["who", "name", "email", "phone", *BookForm.field_order]
+    field_order = ["key", "who", "name", "email", "phone", *BookForm.field_order[1:]]
 
     def __init__(self, *args: Any, enquiry: Enquiry, people: list[Runner], **kwargs: Any) -> None:
         self.people = {str(person.pk): person for person in people}
@@ -147,7 +146,8 @@ class ConvertForm(BookForm):
         kwargs["initial"] = typed | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         on_file = [(pk, described(person)) for pk, person in self.people.items()]
-        self.fields["who"].choices = [*on_file, (NEW_PERSON, "A new person")]
+        who = cast("forms.ChoiceField", self.fields["who"])
+        who.choices = [*on_file, (NEW_PERSON, "A new person")]
 
     def clean(self) -> dict[str, Any]:
         """A new person needs a name and a way to be reached."""
@@ -171,6 +171,7 @@ class MoveForm(PlaceAndTimeFields):
     """Another time, practitioner or room for a visit as the person moving it saw it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["version"]
 
     def __init__(self, *args: Any, visit: Appointment, **kwargs: Any) -> None:
         now_at = visit.local_start
@@ -191,13 +192,13 @@ class MoveForm(PlaceAndTimeFields):
 class CancelForm(forms.Form):
     """Why a visit is cancelled."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(
         label="Why is it cancelled?",
         choices=Appointment.CancelReason.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose why the visit is cancelled"},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

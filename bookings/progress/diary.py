@@ -98,7 +98,7 @@ def visits_on(*, user: Principal, day: date) -> list[Appointment]:
 def practitioners(*, user: Principal, spans: list[Span]) -> list[Practitioner]:
     """Everybody who takes visits, and whoever has one that day; a physio is alone."""
     people = Practitioner.objects.filter(is_active=True)
-    if getattr(user, "role", None) == User.Role.PHYSIO:
+    if user.is_authenticated and user.role == User.Role.PHYSIO:
         people = people.filter(user=user)
     known = {person.pk: person for person in people}
     booked = {one.visit.practitioner_id: one.visit.practitioner for one in spans}

@@ -1,6 +1,7 @@
 """The diary of one day."""
 
 from datetime import date, timedelta
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.progress.diary import diary_for
 from clinic.people.access import DESK, STAFF, for_roles
+from clinic.people.models import User
 
 
 @for_roles(*STAFF)
@@ -26,7 +28,7 @@ def diary(request: HttpRequest) -> HttpResponse:
         "later": day + timedelta(days=1),
         "only": only,
         "diary": diary_for(user=request.user, day=day, now=now, only=only),
-        "can_edit": request.user.role in DESK,
+        "can_edit": cast("User", request.user).role in DESK,
     }
     return render(request, "bookings/diary.html", context)
 
