@@ -1,0 +1,1 @@
+"""Bookings: from the first question to the visit."""

@@ -1,0 +1,1 @@
+"""Programmes: what is prescribed and what was done."""
