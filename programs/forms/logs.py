@@ -1,7 +1,7 @@
 """Logging a session: two taps and Save, and everything else is optional."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -148,7 +148,7 @@ class SessionLogForm(forms.Form):
         """What was told. What this page does not ask for stays as it was stored."""
         told = self.cleaned_data
         moment = local_time(self.stored) if self.stored else told["occurred_at"]
-        offset = moment.utcoffset()
+        offset = moment.utcoffset() or timedelta()
         return SessionEntry(
             program=self.found.program,
             session=self.found.session,

@@ -11,9 +11,10 @@ from drills.models import Dose, Moment
 from programs.actions.logs import DrillEntry, SessionEntry, content_of_log
 from programs.models import DrillLog, SessionLog
 from programs.progress.logs import Loggable, find_loggable
-from programs.progress.sessions import Occurrence, State, check_period
+from programs.progress.sessions import State, check_period
 
 MOST_SETS = 40
+MOST_DRILLS = 60
 FURTHEST_ZONE = timedelta(hours=14)
 # A phone's clock may be decades wrong and its log still counts; beyond these years none is real.
 YEARS = range(1970, 2200)
@@ -74,7 +75,7 @@ class DrillLogSerializer(StrictFields, serializers.Serializer[DrillLog]):
 
     prescription = serializers.UUIDField()
     state = serializers.ChoiceField(choices=DrillLog.State.choices)
-    sets = SetSerializer(many=True, default=list, max_length=MOST_SETS)
+    sets = serializers.ListField(child=SetSerializer(), default=list, max_length=MOST_SETS)
 
 
 class SessionLogSerializer(StrictFields, serializers.Serializer[SessionLog]):
@@ -101,7 +102,7 @@ class SessionLogSerializer(StrictFields, serializers.Serializer[SessionLog]):
     note = serializers.CharField(
         allow_blank=True, default="", trim_whitespace=False, max_length=2000
     )
-    drills = DrillLogSerializer(many=True, default=list, max_length=MOST_SETS)
+    drills = serializers.ListField(child=DrillLogSerializer(), default=list, max_length=MOST_DRILLS)
     program_version = serializers.IntegerField(read_only=True)
     occurred_on = serializers.DateField(read_only=True, help_text="The runner's own day.")
     received_at = serializers.DateTimeField(read_only=True)
@@ -172,7 +173,7 @@ class PeriodSerializer(serializers.Serializer[Any]):
         return first, last
 
 
-class OccurrenceSerializer(serializers.Serializer[Occurrence]):
+class OccurrenceSerializer(serializers.Serializer[Any]):
     """One session on one day."""
 
     program = serializers.UUIDField(source="program_id")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.test import Client
 from rest_framework.test import APIClient
 
 from programs.models import Program
@@ -27,3 +28,9 @@ def planned(ruth) -> Program:
 def phone(ruth, planned, bearer) -> APIClient:
     """Ruth's own client, allowed everything that she may do."""
     return bearer(ruth)
+
+
+@pytest.fixture
+def ruths(ruth, signed_in) -> Client:
+    """Ruth's browser."""
+    return signed_in(ruth)

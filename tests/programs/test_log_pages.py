@@ -19,16 +19,27 @@ def url(planned) -> str:
     return reverse("programs:log", args=[PlannedSession.objects.get().pk])
 
 
-@pytest.fixture
-def ruths(ruth, signed_in):
-    return signed_in(ruth)
-
-
 def filled(client, url, **fields) -> dict:
     """The page's own form, as a browser would send it back, with some fields changed."""
     form = client.get(url).context["form"]
     values = {name: form[name].value() for name in form.fields}
     return {name: "" if value is None else value for name, value in (values | fields).items()}
+
+
+def logged_by_phone(phone, planned) -> SessionLog:
+    """A log with what the page does not ask for: pain after, and sets."""
+    first = Prescription.objects.earliest("order")
+    log_id = uuid4()
+    body = {
+        "program": str(planned.pk),
+        "session": str(first.session_id),
+        "occurred_at": "2026-11-24T23:30:00+08:00",
+        "state": "partial",
+        "pain_after": 4,
+        "drills": [{"prescription": str(first.pk), "state": "partial", "sets": [{"reps": 6}]}],
+    }
+    assert phone.put(f"/api/v1/session-logs/{log_id}/", body).status_code == 201
+    return SessionLog.objects.get(pk=log_id)
 
 
 def test_two_taps_and_save(ruths, url):
@@ -186,64 +197,6 @@ def test_a_session_that_is_logged_opens_its_log(ruths, url):
     again = ruths.get(url)
 
     assert again["Location"] == reverse("programs:log_change", args=[SessionLog.objects.get().pk])
-
-
-# --- Putting it right -----------------------------------------------------------------------------
-
-
-def logged_by_phone(phone, planned) -> SessionLog:
-    """A log with what the page does not ask for: pain after, and sets."""
-    first = Prescription.objects.earliest("order")
-    log_id = uuid4()
-    body = {
-        "program": str(planned.pk),
-        "session": str(first.session_id),
-        "occurred_at": "2026-11-24T23:30:00+08:00",
-        "state": "partial",
-        "pain_after": 4,
-        "drills": [{"prescription": str(first.pk), "state": "partial", "sets": [{"reps": 6}]}],
-    }
-    assert phone.put(f"/api/v1/session-logs/{log_id}/", body).status_code == 201
-    return SessionLog.objects.get(pk=log_id)
-
-
-def test_a_correction_keeps_what_the_page_does_not_ask_for(ruths, phone, planned):
-    log = logged_by_phone(phone, planned)
-    change = reverse("programs:log_change", args=[log.pk])
-
-    ruths.post(change, filled(ruths, change, pain_during="2", note="a\r\nb"))
-
-    after = SessionLog.objects.get()
-    assert (after.revision, after.pain_during, after.pain_after) == (2, 2, 4)
-    assert (after.occurred_at, after.utc_offset_minutes) == (log.occurred_at, 480)
-    assert (after.occurred_on, after.note) == (TODAY, "a\nb")
-    (drill,) = after.drills.all()
-    assert (drill.state, drill.sets[0]["reps"]) == ("partial", 6)
-
-
-def test_saving_without_a_change_is_no_revision(ruths, phone, planned):
-    log = logged_by_phone(phone, planned)
-    change = reverse("programs:log_change", args=[log.pk])
-
-    ruths.post(change, filled(ruths, change))
-
-    assert SessionLog.objects.get().revision == 1
-
-
-def test_a_correction_over_a_newer_one_shows_both(ruths, phone, planned):
-    log = logged_by_phone(phone, planned)
-    change = reverse("programs:log_change", args=[log.pk])
-    first = filled(ruths, change, note="from the laptop")
-    second = filled(ruths, change, note="from the phone")
-    ruths.post(change, first)
-
-    refused = ruths.post(change, second)
-
-    html = refused.content.decode()
-    assert refused.status_code == 409
-    assert "from the laptop" in html
-    assert "from the phone" in html
-    assert SessionLog.objects.get().note == "from the laptop"
 
 
 # --- Who ------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from programs.models import PlannedSession, Program
 from programs.reminders import queue_session_reminders
 from programs.tasks import remind
 from tests.factories import SYDNEY, make_drill, make_program, make_runner
-from tests.programs.test_log_sessions import all_at_once
+from tests.programs.test_log_races import all_at_once
 
 SEVEN = datetime(2026, 11, 24, 7, 0, tzinfo=SYDNEY)
 MINUTE = timedelta(minutes=1)
