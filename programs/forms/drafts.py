@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from drills.models import Dose, Drill
+from drills.models import Drill
 from programs.actions.plans import DraftChanges, last_day
 from programs.forms.plans import (
     TITLE_LENGTH,
@@ -16,34 +16,10 @@ from programs.forms.plans import (
     WeeksField,
     check_not_past,
 )
+from programs.forms.prescriptions import RowForm
 from programs.models import PlannedSession, Prescription, Program
 
 STAMP = "%Y-%m-%dT%H:%M:%S.%f%z"
-
-# What one set counts: the choice on the screen, the field, and the highest amount.
-UNITS = {
-    "reps": ("reps", "reps_min", 200),
-    "hold": ("seconds hold", "hold_seconds", 600),
-    "time": ("seconds", "duration_seconds", 7200),
-    "distance": ("metres", "distance_m", 10_000),
-}
-
-
-def whole_number(
-    label: str, *, lowest: int, highest: int, required: bool = True
-) -> forms.IntegerField:
-    """A cell for a whole number, which keeps what was typed when it is none."""
-    sentence = f"{label} must be a whole number from {lowest} to {highest}."
-    return forms.IntegerField(
-        label=label,
-        required=required,
-        min_value=lowest,
-        max_value=highest,
-        widget=forms.TextInput(
-            {"inputmode": "numeric", "autocomplete": "off", "class": "input w-2"}
-        ),
-        error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], sentence),
-    )
 
 
 class DetailsForm(forms.Form):
@@ -82,86 +58,6 @@ class AddForm(forms.Form):
         empty_label="Choose a drill",
         error_messages={"required": "Choose a drill to add."},
     )
-
-
-class RowForm(forms.Form):
-    """One prescription: a row of the table."""
-
-    sets = whole_number("Sets", lowest=1, highest=20)
-    amount = whole_number("Amount", lowest=1, highest=10_000)
-    to = whole_number("To", lowest=1, highest=200, required=False)
-    unit = forms.ChoiceField(
-        choices=[(key, text) for key, (text, _, _) in UNITS.items()],
-        widget=forms.Select({"class": "select"}),
-    )
-    side = forms.ChoiceField(choices=Dose.Side, widget=forms.Select({"class": "select"}))
-    rest = whole_number("Rest", lowest=0, highest=3600)
-    note = forms.CharField(
-        required=False,
-        max_length=Prescription._meta.get_field("note").max_length,
-        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
-    )
-
-    def __init__(self, *args: Any, prescription: Prescription, **kwargs: Any) -> None:
-        kwargs["initial"] = as_typed(prescription)
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            words = CELL_NAMES.get(name, field.label or name.capitalize())
-            field.widget.attrs["aria-label"] = f"{words}, {prescription.drill.name}"
-
-    def clean(self) -> dict[str, Any]:
-        """The four ways to count a set become one choice, so that a dose counts one thing."""
-        typed = super().clean() or {}
-        amount, to, unit = typed.get("amount"), typed.get("to"), typed.get("unit")
-        if amount is None or unit is None or "to" not in typed:
-            return typed
-        text, _, highest = UNITS[unit]
-        if amount > highest:
-            self.add_error("amount", f"Amount must be at most {highest} {text}.")
-        elif to is not None and unit != "reps":
-            self.add_error("to", "Only reps can be a range. Leave To empty.")
-        elif to is not None and to < amount:
-            self.add_error("to", f"To must be {amount} or more.")
-        return typed
-
-    def dose(self) -> dict[str, Any]:
-        """What was typed, as the fields of a prescription."""
-        typed = self.cleaned_data
-        counted = {field: None for _, field, _ in UNITS.values()} | {"reps_max": None}
-        counted[UNITS[typed["unit"]][1]] = typed["amount"]
-        if typed["unit"] == "reps":
-            counted["reps_max"] = typed["to"] or typed["amount"]
-        return counted | {
-            "sets": typed["sets"],
-            "side": typed["side"],
-            "rest_seconds": typed["rest"],
-            "note": typed["note"],
-        }
-
-
-CELL_NAMES = {
-    "amount": "Amount of a set",
-    "to": "Up to how many reps",
-    "unit": "Counted in",
-    "rest": "Rest between sets in seconds",
-    "note": "Note",
-}
-
-
-def as_typed(prescription: Prescription) -> dict[str, Any]:
-    """A prescription the way its row shows it."""
-    counts = {key: getattr(prescription, field) for key, (_, field, _) in UNITS.items()}
-    unit = next((key for key, amount in counts.items() if amount is not None), "reps")
-    is_range = prescription.reps_max != prescription.reps_min
-    return {
-        "sets": prescription.sets,
-        "amount": counts[unit],
-        "to": prescription.reps_max if is_range else None,
-        "unit": unit,
-        "side": prescription.side,
-        "rest": prescription.rest_seconds,
-        "note": prescription.note,
-    }
 
 
 @dataclass(frozen=True)
