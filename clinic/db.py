@@ -34,7 +34,9 @@ def friendly(refusal: IntegrityError, model: type[models.Model]) -> ValidationEr
         if constraint.name == name:
             return ValidationError(constraint.get_violation_error_message(), code=name)
     if isinstance(cause, psycopg.errors.UniqueViolation):
-        return ValidationError(f"This {model._meta.verbose_name} is already on file.", code="unique")
+        return ValidationError(
+            f"This {model._meta.verbose_name} is already on file.", code="unique"
+        )
     raise refusal
 
 

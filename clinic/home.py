@@ -11,7 +11,7 @@ from clinic.people.models import Runner, User
 from drills.models import Drill, Routine
 from programs.progress.sessions import today_for
 
-FIRST_PAGES = {
+FIRST_PAGES: dict[str, str] = {
     User.Role.PHYSIO: "programs:caseload",
     User.Role.FRONT_DESK: "bookings:inbox",
     User.Role.MANAGER: "ops",

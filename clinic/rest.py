@@ -32,7 +32,7 @@ TITLES = {
 class Conflict(exceptions.APIException):
     """409 with a code of its own; extra members are added to the problem document."""
 
-    status_code = status.HTTP_409_CONFLICT
+    status_code: int = status.HTTP_409_CONFLICT
     default_detail = "That clashes with what is stored."
     default_code = "conflict"
 
@@ -77,7 +77,7 @@ class HasScope(permissions.BasePermission):
             return True
         if not request.user.is_authenticated or request.user.role not in (access.roles or ()):
             return False
-        return request.auth is None or access.scope in request.auth.scopes
+        return request.auth is None or access.scope in getattr(request.auth, "scopes", ())
 
 
 class StrictFields:
@@ -130,8 +130,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         body |= {"detail": str(error.detail), "code": str(error.get_codes())}
     body |= getattr(error, "members", {})
     headers = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = error.auth_header
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait) + 1)
     return Response(

@@ -255,7 +255,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logs: ids and events, never what people wrote -----------------------------------------------
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-_shared = [
+_shared: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -115,7 +115,9 @@ class DrillDetailSerializer(DrillSerializer):
 class RoutineItemSerializer(DosedSerializer):
     """A drill's place in a routine, with the dose it has there."""
 
-    drill = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    drill: serializers.SlugRelatedField[Drill] = serializers.SlugRelatedField(
+        slug_field="slug", read_only=True
+    )
     name = serializers.CharField(source="drill.name", read_only=True)
 
     class Meta:

@@ -27,7 +27,10 @@ class PackageFinder(BaseFinder):
         cut = FileSystemStorage(fonts.built())
         return {HTMX: packaged} | {font.name: cut for font in fonts.CUTS}
 
-    def find(self, path: str, find_all: bool = False) -> str | list[str]:
+    # Django itself wants an empty list for "not here"; its stubs say None.
+    def find(  # type: ignore[override]
+        self, path: str, find_all: bool = False
+    ) -> str | list[str]:
         """Return where the file is, or an empty list when it is none of ours."""
         storage = self.storages.get(path)
         if storage is None:

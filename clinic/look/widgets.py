@@ -80,7 +80,10 @@ class KnownDate(MultiWidget):
         found = parse_date(value) if isinstance(value, str) else value
         return [str(found.day), str(found.month), str(found.year)] if found else ["", "", ""]
 
-    def value_from_datadict(self, data: Mapping, files: object, name: str) -> str:
+    # The stubs want a list; a widget that gives one value to one field may give it whole.
+    def value_from_datadict(  # type: ignore[override]
+        self, data: Mapping, files: object, name: str
+    ) -> str:
         """Return the date in ISO form; what is no date keeps its parts, and is refused."""
         day, month, year = (data.get(f"{name}_{part}", "").strip() for part in range(3))
         if not (day or month or year):

@@ -4,6 +4,7 @@ Like a good provider it drops repeats: handing over the same message id twice le
 """
 
 import os
+from collections.abc import Sequence
 from email.utils import parseaddr
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -21,7 +22,7 @@ class EmailBackend(BaseEmailBackend):
         super().__init__(**options)
         self.folder = Path(folder)
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Store the messages; a repeated message id is accepted and dropped."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for mail in email_messages:

@@ -1,5 +1,7 @@
 """`me/`: who the client acts for."""
 
+from typing import cast
+
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -33,4 +35,4 @@ class MeView(APIView):
 
     def get(self, request: Request) -> Response:
         """The person behind the token or the session."""
-        return Response(MeSerializer(request.user).data)
+        return Response(MeSerializer(cast("User", request.user)).data)

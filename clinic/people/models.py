@@ -68,6 +68,14 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class PractitionerQuerySet(models.QuerySet["Practitioner"]):
+    """Named reads of practitioners."""
+
+    def on_the_site(self) -> Self:
+        """Those who work here and have a page of their own on the public site."""
+        return self.filter(is_active=True).exclude(slug=None)
+
+
 class Practitioner(models.Model):
     """Somebody who treats runners and has a column in the diary."""
 
@@ -85,6 +93,16 @@ class Practitioner(models.Model):
     name = models.CharField(max_length=120)
     profession = models.CharField(max_length=24, choices=Profession)
     is_active = models.BooleanField(default=True)
+    slug = models.SlugField(
+        max_length=60, unique=True, null=True, blank=True, help_text="None: not on the public site."
+    )
+    registration_number = models.CharField(
+        max_length=20, blank=True, help_text="As on the public register, such as PHY0001234567."
+    )
+    languages = models.CharField(max_length=120, blank=True, help_text="Besides English.")
+    note = models.CharField(max_length=300, blank=True, help_text="What they see most.")
+
+    objects = PractitionerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

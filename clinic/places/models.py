@@ -21,6 +21,10 @@ class Site(models.Model):
     name = models.CharField(max_length=80)
     state = models.CharField(max_length=3, blank=True, help_text="NSW, VIC …")
     phone = models.CharField(max_length=20, blank=True)
+    street = models.CharField(max_length=120, blank=True)
+    opening_hours = models.TextField(
+        blank=True, help_text="One line each, such as: Monday to Friday, 8 am to 6 pm"
+    )
     time_zone = models.CharField(
         max_length=40, default="Australia/Sydney", validators=[check_time_zone]
     )

@@ -1,6 +1,7 @@
 """Dates as people say them, icons that stay silent, frames that fit their reader."""
 
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -111,3 +112,10 @@ def test_the_page_for_our_own_faults_needs_nothing():
     assert page.count("<h1>") == 1
     assert "Call" not in page or "000" in page
     assert "{{" not in page
+
+
+def test_a_visit_keeps_the_time_of_its_place_and_the_database_s_is_shown_in_ours():
+    perth = datetime(2026, 11, 24, 9, 30, tzinfo=ZoneInfo("Australia/Perth"))
+
+    assert steady.day_clock(perth) == "Tuesday 24 November, 9:30 am"
+    assert steady.day_clock(perth.astimezone(UTC)) == "Tuesday 24 November, 12:30 pm"

@@ -1,7 +1,8 @@
 """Template tags of the design system: icons, tags, dates as people say them, navigation."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
+from typing import Any
 
 from django import template
 from django.contrib.messages.storage.base import Message
@@ -23,7 +24,7 @@ UNDO = "undo:"
 @cache
 def icon(name: str) -> SafeString:
     """Draw a Lucide icon. It is decoration: the words beside it carry the meaning."""
-    attributes = {"class": "icon", "aria-hidden": "true", "focusable": "false"}
+    attributes: dict[str, Any] = {"class": "icon", "aria-hidden": "true", "focusable": "false"}
     return SafeString(lucide(name, **attributes))
 
 
@@ -33,8 +34,12 @@ def tag(kind: str, text: str) -> SafeString:
     return format_html('<span class="tag tag-{}">{}</span>', kind, text)
 
 
-def _local[Moment: Day | time](moment: Moment) -> Moment:
-    if isinstance(moment, datetime) and timezone.is_aware(moment):
+def _local(moment: Any) -> Any:
+    """As the database gives it, a moment is UTC and shown in the clinic's zone.
+
+    A moment that carries a place's own zone already, like a visit's start, keeps it.
+    """
+    if isinstance(moment, datetime) and moment.tzinfo is UTC:
         return timezone.localtime(moment)
     return moment
 
