@@ -1,5 +1,6 @@
 """How the desk reads what the database says."""
 
+from bookings.models import AppointmentType
 from clinic.outbox.models import Message
 
 DELIVERY = {
@@ -17,3 +18,11 @@ DELIVERY = {
 def delivery(message: Message) -> str:
     """What became of a message, in plain words."""
     return DELIVERY[Message.State(message.state)]
+
+
+def fee(kind: AppointmentType) -> str:
+    """What a visit costs ("$95", "$92.50"), or nothing where no fee is on file."""
+    if kind.fee_cents is None:
+        return ""
+    dollars, cents = divmod(kind.fee_cents, 100)
+    return f"${dollars}.{cents:02}" if cents else f"${dollars}"

@@ -33,6 +33,9 @@ class AppointmentType(models.Model):
     minutes = models.PositiveSmallIntegerField()
     buffer_before = models.PositiveSmallIntegerField(default=0, help_text="Minutes.")
     buffer_after = models.PositiveSmallIntegerField(default=0, help_text="Minutes.")
+    fee_cents = models.PositiveIntegerField(
+        null=True, blank=True, help_text="In cents. None: the site says to ask."
+    )
 
     class Meta:
         ordering = ["name"]

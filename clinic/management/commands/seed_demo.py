@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.text import slugify
 
 from bookings.actions.appointments import book, complete, convert_enquiry, mark_arrived
 from bookings.actions.enquiries import claim_enquiry, log_call, submit_enquiry
@@ -76,21 +77,29 @@ class DemoClinic:
             Room.objects.create(site=park, name="Room 1"),
         ]
         kinds = [
-            ("First visit", 45),
-            ("Follow-up visit", 30),
-            ("Exercise session", 45),
-            ("Massage", 30),
+            ("First visit", 45, 12000),
+            ("Follow-up visit", 30, 9000),
+            ("Exercise session", 45, 9500),
+            ("Massage", 30, None),
         ]
         self.first, self.follow_up, *_ = [
-            AppointmentType.objects.create(name=name, minutes=minutes) for name, minutes in kinds
+            AppointmentType.objects.create(name=name, minutes=minutes, fee_cents=fee)
+            for name, minutes, fee in kinds
         ]
 
     def hire(self) -> None:
-        """Three practitioners and the front desk."""
+        """Four practitioners and the front desk; Andrew is the clinic's own, so nobody is him."""
         self.pia = self.practitioner("Pia Novak", Practitioner.Profession.PHYSIOTHERAPIST)
         self.paul = self.practitioner("Paul Ferri", Practitioner.Profession.EXERCISE_PHYSIOLOGIST)
         self.mei = Practitioner.objects.create(
-            name="Mei Tran", profession=Practitioner.Profession.MASSAGE_THERAPIST
+            name="Mei Tran",
+            slug="mei-tran",
+            profession=Practitioner.Profession.MASSAGE_THERAPIST,
+        )
+        Practitioner.objects.create(
+            name="Andrew Rivet",
+            slug="andrew-rivet",
+            profession=Practitioner.Profession.EXERCISE_PHYSIOLOGIST,
         )
         self.dee = User.objects.create_user(
             "dee@demo.example", name="Dee Marsh", role=User.Role.FRONT_DESK
@@ -100,7 +109,9 @@ class DemoClinic:
         """Somebody who treats runners and signs in."""
         email = f"{name.split(maxsplit=1)[0].lower()}@demo.example"
         user = User.objects.create_user(email, name=name, role=User.Role.PHYSIO)
-        return Practitioner.objects.create(user=user, name=name, profession=profession)
+        return Practitioner.objects.create(
+            user=user, name=name, slug=slugify(name), profession=profession
+        )
 
     def take_on_ruth(self) -> None:
         """The whole thread: enquiry, first visit, programme, a week of logs."""
