@@ -16,7 +16,7 @@ const BROKEN = 2;
 /** Look at one page in every state, all states at once, and then measure its speed. */
 async function look(entry, { base, tabs, port, speed, shots }) {
   const { light, dark, forced, narrow, nojs } = tabs;
-  const seen = { axe: {}, inp: null };
+  const seen = { axe: { light: [], dark: [], forced: [], narrow: [] }, inp: null };
   const show = (tab) => tab.show(base, entry);
   const plain = async (tab) => { await show(tab); seen.axe[tab.state] = await axe(tab); };
   const first = (async () => {
@@ -47,7 +47,7 @@ async function look(entry, { base, tabs, port, speed, shots }) {
   if (shots) await shoot(light, base, entry, shots);
   if (speed) {
     // An address says nothing of a page that answers a form.
-    if (!entry.state) seen.speed = await speed.measure(base, entry, port, budgetOf(entry));
+    if (!entry.state.length) seen.speed = await speed.measure(base, entry, port, budgetOf(entry));
     seen.inp = await speed.probe(light, base, entry);
   }
   return seen;

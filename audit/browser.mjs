@@ -1,7 +1,9 @@
 // One Chromium, and one tab for each state in which a page is looked at.
 import net from 'node:net';
 import { chromium } from 'playwright-core';
+import { fill } from './pages.mjs';
 
+const SECONDS = 15;
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking',
   '--disable-component-update', '--disable-quic', '--disable-sync', '--hide-scrollbars',
@@ -41,6 +43,7 @@ export class Tab {
     const context = await browser.newContext({
       locale: 'en-AU', timezoneId: 'Australia/Sydney', serviceWorkers: 'block', ...STATES[state],
     });
+    context.setDefaultTimeout(SECONDS * 1000);
     const tab = new Tab();
     Object.assign(tab, { state, context, page: await context.newPage(), errors: [] });
     tab.page.on('pageerror', (error) => tab.errors.push(`${state}: ${error.message}`));
@@ -58,14 +61,16 @@ export class Tab {
     await this.context.addCookies(page.cookies);
     if (this.state !== 'narrow') await this.page.setViewportSize(page.phone ? PHONE : DESK);
     const answer = await this.page.goto(base + page.path, { waitUntil: 'load' });
-    if (!page.state) return answer;
-    const weight = this.weight;
+    if (!page.state.length) return answer;
+    const answers = page.state.filter(({ value }) => value !== undefined);
+    const button = page.state.find(({ value }) => value === undefined);
+    for (const { selector, value } of answers) await fill(this.page.locator(selector).first(), value);
+    this.weight = { bytes: 0, script: 0, requests: 0 };
     const [refused] = await Promise.all([
-      this.page.waitForResponse((it) => it.request().method() === 'POST', { timeout: 10000 }),
-      this.page.waitForEvent('load', { timeout: 10000 }),
-      this.page.locator(page.state).first().click({ noWaitAfter: true }),
+      this.page.waitForResponse((it) => it.request().method() === 'POST'),
+      this.page.waitForEvent('load'),
+      this.page.locator(button.selector).first().click({ noWaitAfter: true }),
     ]);
-    this.weight = weight;
     return refused;
   }
 

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** axe's violations as lines, one for each element. The tool's own script is not held by the CSP. */
-export async function axe({ page, state }) {
+/** axe's violations, one for each element. The tool's own script is not held by the CSP. */
+export async function axe({ page }) {
   await page.evaluate(AXE);
   const violations = await page.evaluate(async (values) => {
     const options = { runOnly: { type: 'tag', values }, resultTypes: ['violations'] };
@@ -14,7 +14,7 @@ export async function axe({ page, state }) {
     return found.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.map((n) => n.target) }));
   }, TAGS);
   return violations.flatMap(({ id, impact, at }) =>
-    at.map((target) => `${state} ${id} (${impact}) ${target.flat().join(' ')}`));
+    at.map((target) => `${id} (${impact}) ${target.flat().join(' ')}`));
 }
 
 /** The page's plan: headings, landmarks, the main action, and what its head says. */
@@ -51,14 +51,16 @@ export function fit({ page }) {
     const name = (e) => `${e.localName}${[...e.classList].map((c) => `.${c}`).join('')} "${e.textContent.trim().replace(/\s+/g, ' ').slice(0, 30)}"`;
     const css = (e) => getComputedStyle(e);
     const root = document.documentElement;
-    const scrolls = (e) => e && e !== root && (/auto|scroll/.test(css(e).overflowX) || scrolls(e.parentElement));
+    // What is positioned absolutely leaves a scrolling box that it is not positioned by.
+    const holder = (e) => (css(e).position === 'absolute' ? e.offsetParent : e.parentElement);
+    const scrolls = (e) => Boolean(e) && e !== root && (/auto|scroll/.test(css(e).overflowX) || scrolls(holder(e)));
     const shown = [...document.body.querySelectorAll('*')].filter((e) => e.checkVisibility() && e.getClientRects().length);
     const wide = root.scrollWidth - root.clientWidth;
     const out = wide > 0 ? shown.filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(e)) : [];
     const hides = (value) => value === 'hidden' || value === 'clip';
     const cut = shown.filter((e) => {
       const { overflowX, overflowY } = css(e);
-      if (e.clientWidth <= 1 || e.clientHeight <= 1 || !e.textContent.trim() || e.closest('svg')) return false;
+      if (e.clientWidth <= 1 || e.clientHeight <= 1 || !e.textContent.trim() || e.closest('svg, .vh')) return false;
       return (hides(overflowX) && e.scrollWidth > e.clientWidth + 1) || (hides(overflowY) && e.scrollHeight > e.clientHeight + 1);
     });
     const inner = out.filter((e) => !out.some((o) => o !== e && e.contains(o)));

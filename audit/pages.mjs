@@ -9,7 +9,9 @@ export const KINDS = {
   staff: { isPrivate: true },
 };
 const NUMBERS = ['status', 'kb', 'req', 'lcp'];
-const WALK = ['go', 'fill', 'send'];
+const WALK = ['go', 'seek', 'fill', 'send'];
+const MOST_STEPS = 14;
+const SECONDS = 15;
 
 /** Read pages.txt; its head describes the format. Throws an Error that names the wrong line. */
 export function readPages(file) {
@@ -25,22 +27,21 @@ function readPage(text) {
   const [head, ...parts] = text.split(/\s+\|\s+/);
   const [name, kind, who, path, more] = head.split(/\s+/);
   if (!path || more || !KINDS[kind]) throw new Error('expected: NAME KIND WHO PATH | WORD ...');
-  const page = { name, kind, who, path, status: 200, walk: [], ...KINDS[kind] };
+  const page = { name, kind, who, path, status: 200, walk: [], state: [], ...KINDS[kind] };
   for (const part of parts) {
     const [, word, rest] = part.match(/^(\w+)\s+(.+)$/) ?? [];
-    if (WALK.includes(word)) page.walk.push({ word, ...target(word, rest) });
+    if (WALK.includes(word)) page.walk.push({ word, ...target(rest) });
+    else if (word === 'state') page.state.push(target(rest));
     else if (NUMBERS.includes(word)) page[word] = Number(rest);
-    else if (word === 'state' || word === 'inp') page[word] = rest;
+    else if (word === 'inp') page.inp = rest;
     else throw new Error(`"${part}" is no step`);
   }
-  page.sends = Boolean(page.state) || page.walk.some((step) => step.word !== 'go');
+  page.sends = Boolean(page.state.length) || page.walk.some(({ word }) => word === 'send');
   return page;
 }
 
-function target(word, rest) {
-  if (word !== 'fill') return { selector: rest };
+function target(rest) {
   const [selector, value] = rest.split(/\s+=\s+/);
-  if (value === undefined) throw new Error('expected: fill SELECTOR = VALUE');
   return { selector, value };
 }
 
@@ -50,16 +51,10 @@ export async function walk(browser, base, page, cookies) {
   const context = await browser.newContext({ locale: 'en-AU' });
   try {
     await context.addCookies(cookies);
+    context.setDefaultTimeout(SECONDS * 1000);
     const tab = await context.newPage();
     await tab.goto(base + page.path);
-    for (const { word, selector, value } of page.walk) {
-      const found = tab.locator(selector).first();
-      await found.waitFor({ state: 'attached', timeout: 3000 }).catch(() => {
-        throw new Error(`nothing on ${new URL(tab.url()).pathname} fits "${selector}"`);
-      });
-      if (word === 'fill') await fill(found, value);
-      else await Promise.all([tab.waitForEvent('load', { timeout: 10000 }), found.click()]);
-    }
+    for (const step of page.walk) await take(tab, step);
     const end = new URL(tab.url());
     return { path: end.pathname + end.search, cookies: await context.cookies() };
   } finally {
@@ -67,9 +62,29 @@ export async function walk(browser, base, page, cookies) {
   }
 }
 
-async function fill(field, value) {
+async function take(tab, { word, selector, value }) {
+  const found = tab.locator(selector).first();
+  const follow = (link) => Promise.all([tab.waitForEvent('load'), link.click()]);
+  if (word === 'seek') {
+    for (let i = 0; i < MOST_STEPS && !(await found.count()); i += 1) {
+      await follow(tab.locator(value).first());
+    }
+    return;
+  }
+  if (!(await found.count())) {
+    throw new Error(`nothing on ${new URL(tab.url()).pathname} fits "${selector}"`);
+  }
+  if (word === 'fill') await fill(found, value);
+  else await follow(found);
+}
+
+/** Answer one field; of a list, the first entry that contains the text. */
+export async function fill(field, value) {
   const kind = await field.evaluate((e) => (e.tagName === 'SELECT' ? 'select' : e.type));
-  if (kind === 'select') await field.selectOption({ label: value });
-  else if (kind === 'radio' || kind === 'checkbox') await field.check();
-  else await field.fill(value);
+  if (kind === 'radio' || kind === 'checkbox') await field.check();
+  else if (kind !== 'select') await field.fill(value);
+  else {
+    const entry = field.locator('option').filter({ hasText: value }).first();
+    await field.selectOption(await entry.getAttribute('value'));
+  }
 }

@@ -86,7 +86,7 @@ export function report(page, seen, missed, seconds) {
     `${seconds.toFixed(1)} s`,
     missed.length ? `MISS: ${missed.join('; ')}` : 'ok',
   ];
-  return [parts.filter(Boolean).join('  '), ...details(page, seen)].join('\n');
+  return [parts.filter(Boolean).join('  '), ...details(page, seen, missed)].join('\n');
 }
 
 const fits = ({ wide, cut }) => (wide > 0 ? `+${wide}px` : cut.length ? 'CUT' : 'ok');
@@ -96,11 +96,21 @@ function scores(page, found) {
   return shown.join(' ');
 }
 
-function details(page, seen) {
+/** Each violation once, with the states in which it was found. */
+function byState(found) {
+  const states = {};
+  for (const [state, lines] of Object.entries(found)) {
+    for (const line of new Set(lines)) (states[line] ??= []).push(state);
+  }
+  return Object.entries(states).map(([line, where]) => `${line}  (${where.join(', ')})`);
+}
+
+function details(page, seen, missed) {
   const { narrow, double, speed } = seen;
   const failed = (speed?.failed ?? []).filter(({ category }) => counts(page, category));
   const groups = {
-    axe: Object.values(seen.axe).flat(),
+    at: missed.length ? [page.path] : [],
+    axe: byState(seen.axe),
     keys: seen.keyboard.wrong,
     '320px': [...narrow.out.map((e) => `sticks out: ${e}`), ...narrow.cut.map((e) => `cut: ${e}`)],
     '200%': [...double.out.map((e) => `sticks out: ${e}`), ...double.cut.map((e) => `cut: ${e}`)],
