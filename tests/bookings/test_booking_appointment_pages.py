@@ -8,7 +8,7 @@ import pytest
 from bookings.models import Appointment, Enquiry
 from clinic.people.models import Runner
 from tests import factories
-from tests.bookings.visits import HALF_PAST_NINE, text
+from tests.bookings.visits import HALF_PAST_NINE, markup, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -61,7 +61,7 @@ def test_a_taken_time_comes_back_with_three_to_press_and_all_that_was_typed(
     refused = signed_in(dee).post(url, typed | person)
 
     assert refused.status_code == 409
-    content = refused.content.decode()
+    content = markup(refused)
     assert "Error: " in content
     assert content.count('name="at"') == 3
     assert "Wednesday 25 November, 10:15 am" in content

@@ -7,7 +7,7 @@ import pytest
 from bookings.models import Appointment
 from clinic.places.models import Site
 from tests import factories
-from tests.bookings.visits import HALF_PAST_NINE, text
+from tests.bookings.visits import HALF_PAST_NINE, markup, text
 from tests.factories import SYDNEY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -17,7 +17,7 @@ def test_the_diary_shows_a_visit_over_the_rows_it_takes(signed_in, dee, visit):
     page = signed_in(dee).get("/bookings/diary/?day=2026-11-25")
 
     assert page.status_code == 200
-    content = page.content.decode()
+    content = markup(page)
     assert content.count("<h1>") == content.count("data-primary") == 1
     assert 'class="appt" rowspan="3"' in content
     assert "9:30 am Ruth" in text(page)

@@ -12,3 +12,8 @@ QUARTER = timedelta(minutes=15)
 def text(response):
     """The page without its tags."""
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def markup(response):
+    """The page with every gap between its words as one space."""
+    return " ".join(response.content.decode().split())
