@@ -39,7 +39,7 @@ def load_library(*, now: datetime, folder: Path = FOLDER) -> LoadReport:
     already has the slug of a shipped one.
     """
     library = read_library(folder)
-    slugs = {
+    slugs: dict[type[Drill | Routine], list[str]] = {
         Drill: [file.slug for file in library.drills],
         Routine: [file.slug for file in library.routines],
     }

@@ -61,6 +61,12 @@ class LibrarySearch(forms.Form):
         """The chosen value of each facet that has one."""
         return {name: value for name in OFFERED if (value := self.cleaned_data.get(name))}
 
+    @property
+    def has_more_chosen(self) -> bool:
+        """Whether a facet beyond the first is chosen: those are folded away on the page."""
+        first = next(iter(OFFERED))
+        return bool(self.chosen.keys() - {first})
+
     @cached_property
     def rows(self) -> list[dict[str, object]]:
         """The facets of every drill that the words find: one query, counted here ever after."""
@@ -71,7 +77,7 @@ class LibrarySearch(forms.Form):
         """The drills found, A_PAGE at a time; a page that does not exist gives the nearest."""
         found = [row["pk"] for row in self.rows if self._fits(row)]
         page = Paginator(found, A_PAGE).get_page(number)
-        page.object_list = Drill.objects.published().filter(pk__in=page.object_list)
+        page.object_list = Drill.objects.published().filter(pk__in=list(page.object_list))
         return page
 
     def groups(self) -> list[Group]:
