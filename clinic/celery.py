@@ -31,4 +31,5 @@ app.conf.beat_schedule = {
     "owe appointment reminders": tick("bookings.remind", SWEEP_SECONDS),
     "deliver messages": tick("outbox.deliver", SWEEP_SECONDS),
     "prune sent messages": tick("outbox.prune", DAY),
+    "prune counted tries": tick("people.prune", DAY),
 }

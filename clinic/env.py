@@ -35,11 +35,13 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
 
 
-def number(name: str, default: int) -> int:
-    """A whole number of at least 1."""
+def number(name: str, default: int, *, least: int = 1) -> int:
+    """A whole number that is not smaller than `least`."""
     value = text(name, default)
-    if not value.isdigit() or int(value) < 1:
-        raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {value!r}.")
+    if not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number of at least {least}, not {value!r}."
+        )
     return int(value)
 
 

@@ -34,6 +34,7 @@ CLINIC = {
     "name": env.text("CLINIC_NAME", "Activ Therapy"),
     "phone": env.text("CLINIC_PHONE", "9726 4491"),
     "phone_international": env.text("CLINIC_PHONE_INTERNATIONAL", "+61297264491"),
+    "video": env.text("CLINIC_VIDEO", "rKrdB-5R3C4"),
 }
 PHONENUMBER_DEFAULT_REGION = env.text("PHONE_REGION", "AU")
 
@@ -143,6 +144,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# How many proxies stand in front: the visitor's address is then the last but so many of
+# X-Forwarded-For. Sign-in and enquiries are limited by address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, least=0)
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_USER_DISPLAY = "clinic.people.signin.display_name"
 ACCOUNT_SESSION_REMEMBER = True

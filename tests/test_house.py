@@ -64,7 +64,13 @@ def test_the_timetable_names_real_tasks():
     app.loader.import_default_modules()
     wanted = {line["task"] for line in app.conf.beat_schedule.values()}
     assert wanted <= set(app.tasks)
-    assert wanted == {"programs.remind", "bookings.remind", "outbox.deliver", "outbox.prune"}
+    assert wanted == {
+        "programs.remind",
+        "bookings.remind",
+        "outbox.deliver",
+        "outbox.prune",
+        "people.prune",
+    }
 
 
 MAIL = sorted((ROOT / "templates").glob("*/email/*.txt"))

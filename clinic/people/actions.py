@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Lower
 
 from clinic.db import save_checked
-from clinic.people.models import ApiToken, Practitioner, Runner, User
+from clinic.people.models import ApiToken, Practitioner, RateWindow, Runner, User
 
 SECRET_STARTS_WITH = "steady_"  # noqa: S105 - how a token is recognised in a leak, not a secret
 
@@ -81,6 +81,12 @@ def spend(*, key: str, limit: int, window: timedelta, now: datetime) -> timedelt
         )
         (count,) = cursor.fetchone()
     return None if count <= limit else starts_at + window - now
+
+
+def prune_tries(*, now: datetime) -> int:
+    """Forget counted tries of more than two days ago; no limit looks back that far."""
+    deleted, _ = RateWindow.objects.filter(starts_at__lt=now - timedelta(days=2)).delete()
+    return deleted
 
 
 def assign_physio(*, runner: Runner, physio: Practitioner) -> Runner:

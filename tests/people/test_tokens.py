@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from clinic.people.actions import find_user, make_token, register_runner, spend
-from clinic.people.models import ApiToken, Scope, User
+from clinic.people.actions import find_user, make_token, prune_tries, register_runner, spend
+from clinic.people.models import ApiToken, RateWindow, Scope, User
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +97,5 @@ def test_a_limit_counts_and_opens_again():
 
     assert [ask(NOON), ask(NOON), ask(NOON)] == [None, None, timedelta(hours=1)]
     assert ask(NOON + timedelta(hours=1)) is None
+    assert prune_tries(now=NOON + timedelta(hours=48, minutes=30)) == 1
+    assert RateWindow.objects.count() == 1
