@@ -131,6 +131,8 @@ CACHES = {
 
 # --- People and sign-in --------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
+# Addresses are unique however they are capitalised: a constraint over lower(email) sees to it.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -255,6 +257,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "EnquiryState": "bookings.models.Enquiry.State",
+        "LogState": "programs.models.SessionLog.State",
+        "OccurrenceState": "programs.progress.sessions.State",
+        "ProgramStatus": "programs.models.Program.Status",
+        "Moment": "drills.models.Moment",
+    },
 }
 
 # --- Logs: ids and events, never what people wrote -----------------------------------------------
