@@ -5,7 +5,7 @@ the exclusion constraints.
 """
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 
@@ -80,7 +80,8 @@ def set_time(visit: Appointment, *, starts_at: datetime, now: datetime) -> None:
         raise ValidationError("This time has passed. Choose a later one.", code="past")
     if starts_at > now + HORIZON:
         raise ValidationError("Choose a day within a year from today.", code="too_far")
-    visit.starts_at = starts_at
+    # In UTC, for adding minutes to a wall clock goes wrong in the night when the clocks change.
+    visit.starts_at = starts_at = starts_at.astimezone(UTC)
     visit.ends_at = starts_at + timedelta(minutes=visit.type.minutes)
     visit.blocked_from = starts_at - timedelta(minutes=visit.type.buffer_before)
     visit.blocked_to = visit.ends_at + timedelta(minutes=visit.type.buffer_after)

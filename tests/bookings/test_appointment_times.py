@@ -44,10 +44,11 @@ def test_a_time_that_the_clocks_skip_is_refused(zone, clock):
     assert refusal.value.code == "time_skipped"
 
 
-def test_a_visit_over_the_change_of_clocks_lasts_its_real_minutes(wish):
-    start = from_local(date(2027, 4, 4), time(2, 30), SYDNEY)
+@pytest.mark.parametrize("zone", [UTC, SYDNEY])
+def test_a_visit_over_the_change_of_clocks_lasts_its_real_minutes(wish, zone):
+    start = from_local(date(2027, 4, 4), time(2, 30), SYDNEY).astimezone(zone)
 
     visit = book(**wish | {"starts_at": start})
 
-    assert visit.ends_at - visit.starts_at == timedelta(minutes=45)
+    assert visit.ends_at - visit.starts_at.astimezone(UTC) == timedelta(minutes=45)
     assert f"{visit.local_end:%H:%M}" == "02:15"
