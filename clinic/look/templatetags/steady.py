@@ -78,6 +78,16 @@ def undo_url(message: Message) -> str:
     return extra.removeprefix(UNDO) if extra.startswith(UNDO) else ""
 
 
+@register.simple_block_tag(takes_context=True)
+def keep(context: Context, content: SafeString, name: str) -> SafeString:
+    """Write what is inside, and keep it as a variable: ``{% keep "page" %}Drills{% endkeep %}``.
+
+    A block can stand only once in a template; this is how the page says its title twice.
+    """
+    context[name] = content
+    return content
+
+
 @register.simple_tag(takes_context=True)
 def shell(context: Context) -> str:
     """Say which frame this reader's pages wear: public, runner or staff."""
