@@ -1,5 +1,6 @@
 """A small browser without a screen, and a small API client, on the standard library."""
 
+import http.client
 import http.cookiejar
 import json
 import urllib.error
@@ -7,9 +8,11 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.response import addinfourl
 
 from launch.check.forms import Form, Page, UnexpectedError
+from launch.check.tables import Row, rows_of
 
 SECONDS = 20
 
@@ -29,31 +32,70 @@ class Answer:
         return Page(self.text)
 
     @cached_property
-    def json(self) -> object:
+    def rows(self) -> list[Row]:
+        """The rows of its tables."""
+        return rows_of(self.text)
+
+    @cached_property
+    def json(self) -> Any:
         """The answer read as JSON."""
-        return json.loads(self.text)
+        try:
+            return json.loads(self.text)
+        except ValueError:
+            raise UnexpectedError(f"{self.path} is no JSON: {self.text[:100]!r}") from None
+
+    @property
+    def path(self) -> str:
+        """Where it came from, without the host."""
+        return urllib.parse.urlsplit(self.url).path
 
     def expect(self, status: int = 200, *texts: str) -> "Answer":
         """Itself when it has this status and holds these texts; else an UnexpectedError."""
-        path = urllib.parse.urlsplit(self.url).path
         if self.status != status:
             said = " ".join(self.text[:300].split())
-            raise UnexpectedError(f"{path} answered {self.status} and not {status}: {said}")
+            raise UnexpectedError(f"{self.path} answered {self.status} and not {status}: {said}")
         for text in texts:
             if text not in self.text:
-                raise UnexpectedError(f"{path} ({self.page.heading!r}) does not say {text!r}")
+                raise UnexpectedError(f"{self.path} ({self.page.heading!r}) does not say {text!r}")
         return self
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One answer that passed by, a redirect too: where from, and its Content-Security-Policy."""
+
+    path: str
+    policy: str
+
+
+class Witness(urllib.request.BaseHandler):
+    """Notes every answer, before redirects are followed and refusals become errors."""
+
+    handler_order = 100
+
+    def __init__(self, seen: list[Seen]) -> None:
+        self.seen = seen
+
+    def http_response(
+        self, asked: urllib.request.Request, came: http.client.HTTPResponse
+    ) -> http.client.HTTPResponse:
+        """The opener calls this."""
+        policy = came.headers.get("Content-Security-Policy", "")
+        self.seen.append(Seen(urllib.parse.urlsplit(asked.full_url).path, policy))
+        return came
 
 
 class Client:
     """One person's browser, with their cookies; or a program's, with a token."""
 
-    def __init__(self, base: str, token: str = "") -> None:
+    def __init__(self, base: str, token: str = "", seen: list[Seen] | None = None) -> None:
         self.base, self.token = base, token
         self.jar = http.cookiejar.CookieJar()
         cookies = urllib.request.HTTPCookieProcessor(self.jar)
+        witness = Witness([] if seen is None else seen)
         # No proxy: the app is on this machine.
-        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)
+        direct = urllib.request.ProxyHandler({})
+        self.opener = urllib.request.build_opener(direct, cookies, witness)
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -63,6 +105,13 @@ class Client:
     def get(self, path: str) -> Answer:
         """Open a page."""
         return self._open("GET", path)
+
+    def follow(self, answer: Answer, label: str) -> Answer:
+        """Click the first link with this text; it must lead to a page."""
+        if label not in answer.page.links:
+            there = sorted(text for text in answer.page.links if text)
+            raise UnexpectedError(f"{answer.path} has no link {label!r}, only {there}")
+        return self.get(urllib.parse.urljoin(answer.url, answer.page.links[label])).expect(200)
 
     def submit(self, answer: Answer, form: Form) -> Answer:
         """Send a form of this page; a relative or empty action is resolved as a browser does."""

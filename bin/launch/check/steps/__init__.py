@@ -1,0 +1,55 @@
+"""The steps of `bin/demo --check`, in order: a later step may need what an earlier one did.
+
+Each takes the walk, returns what it saw in a few words, and raises UnexpectedError when it saw
+something else.
+"""
+
+from collections.abc import Callable
+
+from launch.check.steps import (
+    clients,
+    enquiries,
+    health,
+    library,
+    logs,
+    people,
+    programmes,
+    reminders,
+    trouble,
+    visits,
+)
+from launch.check.walk import Walk
+
+STEPS: list[tuple[str, Callable[[Walk], str]]] = [
+    ("health", health.is_well),
+    ("sign in with one click", people.one_click),
+    ("sign in by e-mailed code", people.by_code),
+    ("tokens", people.tokens),
+    ("library pages", library.pages),
+    ("library API", library.api),
+    ("session reminder", reminders.of_a_session),
+    ("visit in two hours", reminders.book_soon),
+    ("programme written", programmes.write),
+    ("programme sent", programmes.send),
+    ("programme announced", programmes.announced),
+    ("today", logs.today),
+    ("log on the web", logs.on_the_web),
+    ("log over the API", logs.over_the_api),
+    ("physio sees", logs.physio_sees),
+    ("enquiry refused", enquiries.refused),
+    ("enquiry sent", enquiries.sent),
+    ("inbox", enquiries.inbox),
+    ("phone call", enquiries.phone_call),
+    ("enquiry becomes a visit", visits.convert),
+    ("taken slot", visits.taken),
+    ("free alternative", visits.alternative),
+    ("API reads", clients.reads),
+    ("API refuses", clients.refuses),
+    ("API enquiry", clients.enquiry),
+    ("API schema", clients.schema),
+    ("worker killed", trouble.worker_killed),
+    ("Redis killed", trouble.redis_killed),
+    ("visit reminder", reminders.of_a_visit),
+    ("mail once", health.mail_came_once),
+    ("content security policy", health.policy),
+]
