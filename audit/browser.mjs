@@ -55,7 +55,6 @@ export class Tab {
   /** Open a page as its person and bring it into its state; returns the document's response. */
   async show(base, page) {
     this.errors.length = 0;
-    this.weight = { bytes: 0, script: 0, requests: 0 };
     this.expected = { url: base + page.path, status: page.status };
     await this.context.clearCookies();
     await this.context.addCookies(page.cookies);
@@ -65,7 +64,6 @@ export class Tab {
     const answers = page.state.filter(({ value }) => value !== undefined);
     const button = page.state.find(({ value }) => value === undefined);
     for (const { selector, value } of answers) await fill(this.page.locator(selector).first(), value);
-    this.weight = { bytes: 0, script: 0, requests: 0 };
     const [refused] = await Promise.all([
       this.page.waitForResponse((it) => it.request().method() === 'POST'),
       this.page.waitForEvent('load'),
@@ -84,17 +82,24 @@ export class Tab {
 
   async #weigh() {
     const line = await this.context.newCDPSession(this.page);
-    const scripts = new Set();
+    let kinds = new Map();
+    let shown;
     await line.send('Network.enable');
     await line.send('Network.setCacheDisabled', { cacheDisabled: true });
-    line.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
-      if (!request.url.startsWith('http')) return;
+    line.on('Network.requestWillBeSent', ({ requestId, loaderId, request, type }) => {
+      if (requestId === loaderId) { // a document: from here on, what it loads counts
+        shown = loaderId;
+        kinds = new Map();
+        this.weight = { bytes: 0, script: 0, requests: 0 };
+      }
+      if (loaderId !== shown || !request.url.startsWith('http')) return;
+      kinds.set(requestId, type);
       this.weight.requests += 1;
-      if (type === 'Script') scripts.add(requestId);
     });
     line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      if (!kinds.has(requestId)) return;
       this.weight.bytes += encodedDataLength;
-      if (scripts.delete(requestId)) this.weight.script += encodedDataLength;
+      if (kinds.get(requestId) === 'Script') this.weight.script += encodedDataLength;
     });
   }
 }
