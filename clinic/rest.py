@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions, permissions, serializers, status
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 if TYPE_CHECKING:  # rest_framework.views loads this module while it is being loaded itself
     from rest_framework.views import APIView
 
+PAGING = {"cursor", "page_size"}
 TITLES = {
     400: "That request has a problem",
     401: "Sign in first",
@@ -93,6 +95,32 @@ class StrictFields:
                     code="unknown_field",
                 )
         return super().to_internal_value(sent)  # type: ignore[misc]
+
+
+class StrictFilters(DjangoFilterBackend):
+    """Filters a list, and refuses a query parameter that we do not know or that comes twice."""
+
+    def filter_queryset(self, request: Request, queryset: Any, view: "APIView") -> Any:
+        """The filtered list; a single row takes no parameters at all."""
+        if getattr(view, "action", "list") != "list":
+            refuse_unknown(request, set())
+            return queryset
+        filters = self.get_filterset_class(view, queryset)
+        refuse_unknown(request, PAGING | set(filters.base_filters if filters else ()))
+        return super().filter_queryset(request, queryset, view)
+
+
+def refuse_unknown(request: Request, known: set[str]) -> None:
+    """Raise a 400 that names each query parameter that is unknown or given twice."""
+    errors: dict[str, Any] = {
+        name: ["There is no such parameter here. Take it out."]
+        for name in sorted(set(request.query_params) - known)
+    }
+    for name, values in request.query_params.lists():
+        if name in known and len(values) > 1:
+            errors[name] = ["Give this parameter once."]
+    if errors:
+        raise exceptions.ValidationError(errors, code="unknown_parameter")
 
 
 class Pages(CursorPagination):

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
-from django import forms
 from django.db import models
-from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
-from rest_framework import exceptions, serializers, viewsets
+from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -25,30 +23,12 @@ from drills.serializers import (
 
 # Part of every entity tag. Raise it when an answer changes shape, so that no client keeps the old.
 SHAPE = 1
-PAGING = {"cursor", "page_size"}
-NO_SUCH_PARAMETER = "There is no such parameter here. Take it out."
-
-
-class StrictParameters(forms.Form):
-    """Refuses a parameter that we do not know, or that comes twice: nothing is passed over."""
-
-    def clean(self) -> dict[str, Any]:
-        """Note each parameter that has no filter."""
-        for name in sorted(set(self.data) - PAGING - set(self.fields)):
-            self.errors[name] = self.error_class([NO_SUCH_PARAMETER])
-        for name, values in dict(self.data).items():
-            if name in self.fields and len(values) > 1:
-                self.errors[name] = self.error_class(["Give this parameter once."])
-        return self.cleaned_data
 
 
 class SearchFilters(filters.FilterSet):
     """`search`: every word occurs in the name or the summary."""
 
     search = filters.CharFilter(method="match", max_length=100)
-
-    class Meta:
-        form = StrictParameters
 
     def match(self, found: Any, name: str, words: str) -> Any:
         """Those that the words find."""
@@ -118,9 +98,7 @@ class LibraryViewSet[Row: models.Model](viewsets.ReadOnlyModelViewSet[Row]):
 
     def retrieve(self, request: Request, slug: str) -> Response:
         """One of them, complete."""
-        if unknown := sorted(request.query_params):
-            raise exceptions.ValidationError({name: [NO_SUCH_PARAMETER] for name in unknown})
-        row = get_object_or_404(self.get_queryset(), slug=slug)
+        row = self.get_object()
         tag = _tag(*self.state_of(row))
         if not_modified(request, tag):
             return Response(status=304, headers={"ETag": tag})

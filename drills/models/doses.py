@@ -65,7 +65,14 @@ class Dose(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reps_min=None, reps_max=None)
-                | Q(reps_min__gte=1, reps_max__gte=F("reps_min"), reps_max__lte=200),
+                # A check passes when it is NULL, so that half a range must be named as missing.
+                | Q(
+                    reps_min__isnull=False,
+                    reps_max__isnull=False,
+                    reps_min__gte=1,
+                    reps_max__gte=F("reps_min"),
+                    reps_max__lte=200,
+                ),
                 name="%(class)s_reps_are_a_range",
                 violation_error_message="Reps must run from a lower to a higher number, up to 200.",
             ),

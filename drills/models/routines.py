@@ -69,7 +69,12 @@ class Routine(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(minutes_min=None, minutes_max=None)
-                | Q(minutes_min__gte=1, minutes_max__gte=F("minutes_min")),
+                | Q(
+                    minutes_min__isnull=False,
+                    minutes_max__isnull=False,
+                    minutes_min__gte=1,
+                    minutes_max__gte=F("minutes_min"),
+                ),
                 name="routine_minutes_are_a_range",
                 violation_error_message="Minutes must run from a lower to a higher number.",
             )

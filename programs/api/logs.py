@@ -16,9 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clinic.people.models import Runner, Scope, User
-from clinic.rest import Access, Conflict, Pages, etag, not_modified
+from clinic.rest import Access, Conflict, Pages, etag, not_modified, refuse_unknown
 from programs.actions.logs import LogConflict, log_drills, log_session
-from programs.api.plans import PAGING, refuse_unknown
 from programs.models import Program, SessionLog
 from programs.progress.sessions import occurrences
 from programs.serializers.logs import (
@@ -117,7 +116,6 @@ class SessionLogViewSet(viewsets.GenericViewSet[SessionLog]):
 
     def list(self, request: Request) -> Response:
         """Logs with their drills, latest received first."""
-        refuse_unknown(request, PAGING | set(LogFilter.base_filters))
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
