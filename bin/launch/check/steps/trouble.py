@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from launch.check.steps.visits import CONFIRMED, DAYS_AHEAD, book, wish
-from launch.check.walk import Walk, eventually, same
+from launch.check.walk import MAIL_SECONDS, Walk, eventually, same
 
 PEOPLE = {
     "Ruth Adler": "ruth@demo.example",
@@ -42,8 +42,21 @@ def redis_killed(walk: Walk) -> str:
     anybody.get("/readyz").expect(200)
     owed = owe(walk, days=DAYS_AHEAD + 2)
     valkey.start()
-    arrived = [walk.letter(*one) for one in owed]
-    return f"ready without it, {len(owed)} visits booked, {len(arrived)} confirmations arrived"
+    worker, ended = walk.processes["worker"], 0
+
+    def arrived() -> bool:
+        nonlocal ended
+        # A worker that loses the server while it holds wake-ups may end: bin/demo, like any
+        # supervisor, starts it again.
+        if not worker.alive():
+            worker.start()
+            ended += 1
+        return all(walk.letters(*one) for one in owed)
+
+    eventually(arrived, MAIL_SECONDS, "three confirmations")
+    confirmed = [walk.letter(*one) for one in owed]
+    restarted = f" (the worker ended and was started again {ended} x)" if ended else ""
+    return f"ready without it, {len(owed)} visits booked, {len(confirmed)} confirmed{restarted}"
 
 
 def owe(walk: Walk, *, days: int) -> list[tuple[str, str]]:
