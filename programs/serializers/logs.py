@@ -145,7 +145,7 @@ def kept(log: SessionLog, content: dict[str, Any]) -> dict[str, Any]:
 
 def drill_entries(found: Loggable, sent: list[dict[str, Any]]) -> Iterator[DrillEntry]:
     """The drills as they went. Raises ValidationError for one that is not of this session."""
-    ours = {prescription.pk: prescription for prescription in found.prescriptions}
+    ours = {one.pk: one for one in found.prescriptions} if sent else {}
     for line in sent:
         if line["prescription"] not in ours:
             raise serializers.ValidationError({"drills": "Name only drills of this session."})

@@ -252,5 +252,5 @@ def test_the_page_costs_the_same_for_one_drill_or_three(
     program = make_program(ruth, [make_drill(f"number-{n}") for n in range(count)])
     page = reverse("programs:log", args=[PlannedSession.objects.get(phase__program=program).pk])
 
-    with django_assert_num_queries(4):  # the session, its person, the drills, an earlier log
+    with django_assert_num_queries(5):  # the session, its person, the drills, an earlier log
         ruths.get(page)

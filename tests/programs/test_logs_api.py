@@ -275,7 +275,7 @@ def test_scopes_decide(ruth, planned, bearer):
 def test_the_cost_of_a_put(phone, planned, django_assert_num_queries):
     body = body_for(planned)
 
-    with django_assert_num_queries(14):  # ten statements, and four that open and close transactions
+    with django_assert_num_queries(15):  # ten statements, and four that open and close transactions
         phone.put(ONE, body)
     with django_assert_num_queries(6):
         phone.put(ONE, body)
