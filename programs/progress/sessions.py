@@ -15,6 +15,7 @@ from programs.models import PlannedSession, Program, SessionLog
 
 MAX_DAYS = 92
 MISSED_FOR = timedelta(days=7)
+LOOK_AHEAD = timedelta(days=14)
 
 
 class State(StrEnum):
@@ -63,7 +64,7 @@ class Today:
     """What a runner's first page tells of the programmes.
 
     `sessions` are today's, `week` runs from Monday to Sunday, `next_session` is the first one
-    after today within the next twelve weeks, `missed` are those of the last seven days, latest
+    after today within the next three months, `missed` are those of the last seven days, latest
     first. `programs` are the active ones, also those that start later; `on_hold` the waiting ones.
     """
 
@@ -127,14 +128,21 @@ def due_runners(*, programs: QuerySet[Program], day: date) -> set[UUID]:
 
 
 def today_for(*, runner: Runner, now: datetime) -> Today:
-    """The runner's day, counted in the runner's own zone; four queries."""
+    """The runner's day, counted in the runner's own zone; four queries.
+
+    Three more when nothing is planned for two weeks, to look for what starts later.
+    """
     today = now.astimezone(runner.zone).date()
     own = Program.objects.filter(runner=runner)
     week = week_of(today)
-    first = today - MISSED_FOR
-    found = occurrences(
-        programs=own, first=first, last=first + timedelta(days=MAX_DAYS - 1), today=today
-    )
+    soon = today + LOOK_AHEAD
+    found = occurrences(programs=own, first=today - MISSED_FOR, last=soon, today=today)
+    ahead = next((one for one in found if one.on > today and not one.log_id), None)
+    if ahead is None:
+        later = occurrences(
+            programs=own, first=soon, last=soon + timedelta(days=MAX_DAYS - 1), today=today
+        )
+        ahead = next((one for one in later if not one.log_id), None)
     current = [program for program in own.order_by("title", "pk") if _is_current(program, today)]
     return Today(
         on=today,
@@ -143,7 +151,7 @@ def today_for(*, runner: Runner, now: datetime) -> Today:
             DayMark(day, mark_of(one.state for one in found if one.on == day), day == today)
             for day in week
         ),
-        next_session=next((one for one in found if one.on > today and not one.log_id), None),
+        next_session=ahead,
         missed=tuple(one for one in reversed(found) if one.state == State.MISSED),
         programs=tuple(one for one in current if one.status == Program.Status.ACTIVE),
         on_hold=tuple(one for one in current if one.status == Program.Status.ON_HOLD),
