@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.progress import next_visit_for
 from clinic.people.models import Runner, User
-from drills.models import Drill, Routine
+from clinic.site.views import welcome
 from programs.progress.sessions import today_for
 
 FIRST_PAGES: dict[str, str] = {
@@ -27,17 +27,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.role == User.Role.RUNNER:
         return today(request)
     return redirect(FIRST_PAGES[request.user.role])
-
-
-def welcome(request: HttpRequest) -> HttpResponse:
-    """The public first page."""
-    drills = Drill.objects.published()
-    context = {
-        "drill_count": drills.count(),
-        "drills": drills.order_by("number")[:3],
-        "routines": Routine.objects.published().order_by("number"),
-    }
-    return render(request, "home/welcome.html", context)
 
 
 def today(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from clinic import demo, health, home
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("clinic.people.urls")),
+    path("", include("clinic.site.urls")),
     path("drills/", include("drills.urls")),
     path("programs/", include("programs.urls")),
     path("bookings/", include("bookings.urls")),

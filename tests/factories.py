@@ -24,6 +24,7 @@ def make_practitioner(name: str) -> Practitioner:
     return Practitioner.objects.create(
         user=make_user(User.Role.PHYSIO, name),
         name=name,
+        slug=name.lower(),
         profession=Practitioner.Profession.PHYSIOTHERAPIST,
     )
 

@@ -73,6 +73,16 @@ POST  programs:new                                > x x . . x x
 GET   programs:runner              runner         > x x . 0 x x
 POST  programs:runner              runner         > x x . 0 x x
 GET   readyz                                      . . . . . . .
+GET   site:guide                   guide          . . . . . . .
+GET   site:guides                                 . . . . . . .
+GET   site:manifest                               . . . . . . .
+GET   site:offline                                . . . . . . .
+GET   site:physio                  practitioner   . . . . . . .
+GET   site:physios                                . . . . . . .
+GET   site:robots                                 . . . . . . .
+GET   site:services                               . . . . . . .
+GET   site:sitemap                                . . . . . . .
+GET   site:sites                                  . . . . . . .
 GET   styleguide                                  . . . . . . .
 POST  styleguide                                  . . . . . . .
 """

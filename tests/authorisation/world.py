@@ -36,6 +36,8 @@ class World:
             "": {},
             "drill": {"slug": "no-such-drill" if missing else "glute-bridge"},
             "routine": {"slug": "no-such-routine" if missing else "pre-run-hip-mobility"},
+            "guide": {"slug": "no-such-guide" if missing else "before-a-run"},
+            "practitioner": {"slug": "nobody" if missing else "pia"},
             "runner": {"runner_id": pk(self.ruth)},
             "program": {"program_id": pk(self.program)},
             "draft": {"program_id": pk(self.draft)},

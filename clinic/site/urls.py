@@ -1,0 +1,20 @@
+"""Addresses of the public site."""
+
+from django.urls import path
+
+from clinic.site import seo, views
+
+app_name = "site"
+
+urlpatterns = [
+    path("physios/", views.physios, name="physios"),
+    path("physios/<slug:slug>/", views.physio, name="physio"),
+    path("services/", views.services, name="services"),
+    path("sites/", views.sites, name="sites"),
+    path("guides/", views.guides, name="guides"),
+    path("guides/<slug:slug>/", views.guide, name="guide"),
+    path("offline/", views.offline, name="offline"),
+    path("sitemap.xml", seo.sitemap, name="sitemap"),
+    path("robots.txt", seo.robots, name="robots"),
+    path("manifest.webmanifest", seo.manifest, name="manifest"),
+]
