@@ -207,9 +207,9 @@ class DemoClinic:
         tom, ana, otto = self.others
         wishes = [
             (self.ruth, self.pia, self.rooms[0], self.follow_up, -2, 9, 30),
-            (tom, self.pia, self.rooms[0], self.follow_up, -1, 8, 0),
-            (ana, self.pia, self.rooms[0], self.follow_up, -1, 10, 15),
-            (otto, self.paul, self.rooms[2], self.follow_up, -1, 9, 0),
+            (tom, self.pia, self.rooms[0], self.follow_up, 0, 8, 0),
+            (ana, self.pia, self.rooms[0], self.follow_up, 0, 10, 15),
+            (otto, self.paul, self.rooms[2], self.follow_up, 0, 9, 0),
             (self.lee, self.pia, self.rooms[0], self.first, -1, 14, 0),
             (ana, self.mei, self.rooms[1], self.follow_up, -2, 11, 0),
         ]
@@ -238,7 +238,7 @@ class DemoClinic:
             note="Heel sore since a half marathon. Ring back after 5.",
             direction=Call.Direction.IN,
             outcome=Call.Outcome.ANSWERED,
-            call_back_at=self.now + timedelta(hours=3),
+            call_back_at=self.ago(-1, 17),
             by=self.dee,
             now=self.now - timedelta(minutes=30),
         )
