@@ -192,6 +192,15 @@ def test_sites_and_people_are_marked_up_for_machines(clinic):
     assert '<span itemprop="jobTitle">Physiotherapist</span>' in profile
 
 
+def test_drills_and_routines_are_marked_up_for_machines(clinic):
+    drill = page("/drills/glute-bridge/")
+    assert 'itemtype="https://schema.org/HowTo"' in drill
+    assert drill.count('<li itemprop="step">') == 3
+    routine = page("/drills/routines/pre-run-hip-mobility/")
+    assert 'itemtype="https://schema.org/ExercisePlan"' in routine
+    assert routine.count('itemprop="exerciseType"') == 3
+
+
 def test_only_the_first_page_may_frame_the_video(clinic):
     allowed = {}
     for path in [*PAGES, "/offline/", "/drills/", "/bookings/enquire/", "/sign-in/"]:
