@@ -53,10 +53,16 @@ export function fit({ page }) {
     const root = document.documentElement;
     // What is positioned absolutely leaves a scrolling box that it is not positioned by.
     const holder = (e) => (css(e).position === 'absolute' ? e.offsetParent : e.parentElement);
-    const scrolls = (e) => Boolean(e) && e !== root && (/auto|scroll/.test(css(e).overflowX) || scrolls(holder(e)));
+    const scrolls = (e) => {
+      const box = holder(e);
+      return Boolean(box) && box !== root && (/auto|scroll/.test(css(box).overflowX) || scrolls(box));
+    };
     const shown = [...document.body.querySelectorAll('*')].filter((e) => e.checkVisibility() && e.getClientRects().length);
     const wide = root.scrollWidth - root.clientWidth;
-    const out = wide > 0 ? shown.filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(e)) : [];
+    // A long word sticks out of its block, which is itself no wider than the page.
+    const right = (e) => e.getBoundingClientRect().left + Math.max(e.getBoundingClientRect().width, e.scrollWidth);
+    const free = (e) => !e.ownerSVGElement && css(e).overflowX === 'visible' && !scrolls(e);
+    const out = wide > 0 ? shown.filter((e) => right(e) > root.clientWidth + 1 && free(e)) : [];
     const hides = (value) => value === 'hidden' || value === 'clip';
     const cut = shown.filter((e) => {
       const { overflowX, overflowY } = css(e);

@@ -61,7 +61,7 @@ async function look() {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(holder, part);
     return (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow !== 'none';
   }));
-  const box = e.getBoundingClientRect();
+  const [box] = e.getClientRects(); // of a link that goes over two lines, the first
   const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
   const own = (x) => e.contains(x) || x.contains(e) || labels.some((label) => label.contains(x) || x.contains(label));
   const text = e.getAttribute('aria-label') || e.textContent.trim() || e.name || '';

@@ -6,26 +6,37 @@ const RUNS = 3;
 const BUSY = 700; // a benchmark index below this says that the machine had other work
 const RUNS_WHEN_BUSY = 5;
 const CPU_SLOWDOWN = 4;
+const TRIES = 3; // Lighthouse now and then misses the start of a page
 
 /** The best of a few runs: noise only ever adds time. Stops at the first inside the budget. */
 export async function measure(base, page, port, budget) {
   let best = null;
   for (let run = 1; run <= (best?.bench < BUSY ? RUNS_WHEN_BUSY : RUNS); run += 1) {
     const found = await once(base + page.path, page, port);
-    if (!best || found.lcp + found.tbt < best.lcp + best.tbt) best = found;
-    if (best.scores.performance === 100 && best.lcp <= budget.lcp && best.tbt <= budget.tbt) break;
+    if (!best || cost(found) < cost(best)) best = found;
+    const inside = ['lcp', 'tbt', 'cls'].every((name) => best[name] <= budget[name]);
+    if (inside && best.scores.performance === 100) break;
   }
   return best;
 }
 
+// Milliseconds; a shift of 0.02 counts as 100 of them.
+const cost = ({ lcp, tbt, cls }) => lcp + tbt + 5000 * cls;
+
 async function once(url, page, port) {
+  const isRefusal = page.status >= 400;
   const flags = {
     port, logLevel: 'silent', onlyCategories: CATEGORIES, disableFullPageScreenshot: true,
-    ignoreStatusCode: page.status >= 400,
+    ignoreStatusCode: isRefusal,
+    // The browser itself reports such an answer as an error.
+    skipAudits: isRefusal ? ['errors-in-console'] : [],
     extraHeaders: { Cookie: page.cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },
   };
   if (!page.cookies.length) delete flags.extraHeaders;
-  const { lhr } = await lighthouse(url, flags, page.phone ? undefined : desktopConfig);
+  let lhr;
+  for (let i = 0; i < TRIES && (!lhr || lhr.runtimeError); i += 1) {
+    ({ lhr } = await lighthouse(url, flags, page.phone ? undefined : desktopConfig));
+  }
   if (lhr.runtimeError) throw new Error(`Lighthouse: ${lhr.runtimeError.message}`);
   const value = (id) => lhr.audits[id].numericValue;
   const scores = Object.values(lhr.categories).map(({ id, score }) => [id, Math.round(score * 100)]);
@@ -43,7 +54,7 @@ async function once(url, page, port) {
 function failures(lhr) {
   return Object.values(lhr.categories).flatMap(({ id, auditRefs }) =>
     auditRefs
-      .filter((ref) => ref.weight > 0 && lhr.audits[ref.id].score !== null)
+      .filter((ref) => ref.weight > 0 && (lhr.audits[ref.id]?.score ?? null) !== null)
       .filter((ref) => lhr.audits[ref.id].score < (id === 'performance' ? 0.9 : 1))
       .map((ref) => ({ category: id, text: `${id}: ${ref.id}` })));
 }

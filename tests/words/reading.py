@@ -14,7 +14,8 @@ CURLY = "\u2019"
 WORD = re.compile(rf"\w[\w'{CURLY}-]*")
 SENTENCE_END = re.compile(r"(?<=[.?!:])\s+")
 INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "small", "span", "strong", "time"}
-UNREAD = {"head", "option", "script", "style", "svg", "template", "title"}
+# The foot stands on every page, and short calls in it would make a hard page look easy.
+UNREAD = {"footer", "head", "nav", "option", "script", "style", "svg", "template"}
 
 
 class Reader(HTMLParser):
