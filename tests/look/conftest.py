@@ -1,6 +1,5 @@
 """A browser that asks Django itself for every page and file, with no server in between."""
 
-import os
 from collections.abc import Callable, Iterator
 from mimetypes import guess_type
 from pathlib import Path
@@ -9,24 +8,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
+from tests.browser import chromium
+
+__all__ = ["chromium", "open_page"]
 SITE = "http://localhost"
-FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The Chromium that bin/test found; without one these tests skip, and CI fails."""
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not Path(path).exists():
-        reason = os.environ.get("CHROMIUM_MISSING", f"No Chromium at {path}.")
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
 
 
 def answer(route: Route) -> None:
