@@ -62,7 +62,7 @@ class Walk:
         """What is in the mailbox for this address, with this in its subject."""
         page = self.browser("anybody").get("/demo/mail/").expect(200)
         lines = [row for row in page.rows if row.links]
-        letters = [Letter(row.cells[1], row.cells[2], row.links[0]) for row in lines]
+        letters = [Letter(row.cells[1], row.cells[0], row.links[0]) for row in lines]
         return [one for one in letters if one.to == to and subject in one.subject]
 
     def letter(self, to: str, subject: str) -> Letter:
