@@ -1,0 +1,1 @@
+"""Drill figures: a few key poses in, a still and a moving picture out, as SVG text."""

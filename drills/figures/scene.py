@@ -1,0 +1,218 @@
+"""The still picture: numbered panels side by side in one scale."""
+
+from dataclasses import dataclass
+from math import hypot, sqrt
+
+from drills.figures.arrow import arrow_drawing, arrow_path
+from drills.figures.camera import Camera, Point
+from drills.figures.frame import Box, Frame, muscles_over, near_side, shown_muscles
+from drills.figures.order import best_order
+from drills.figures.outline import Detail, path
+from drills.figures.palette import Palette, tone
+from drills.figures.pose import Figure
+from drills.figures.props import BEHIND, shadow
+from drills.figures.skeleton import PARTS
+from drills.figures.svg import checked, document, fill, flipped, named, path_tag, stroke
+
+FINE = Detail(head=32, trunk=28, small=14, limb=14, units=10.0)
+SHADOW_POINTS = 10
+PADDING, GAP = 5.0, 8.0
+ASPECT = 1.5
+BADGE_RADIUS, BADGE_ROOM, DIGIT = 5.2, 6.2, 7.2
+DIGIT_DROP = 2.6
+
+
+@dataclass
+class Panel:
+    """One numbered panel: its frame, the room it needs, and where the sheet has it."""
+
+    frame: Frame
+    box: Box
+    origin: Point = (0.0, 0.0)
+
+
+def still(
+    figure: Figure, theme: str = "light", side: str = "right", *, aspect: float = ASPECT
+) -> str:
+    """The figure's still picture as SVG. `aspect` is the shape (width to height) it should fill."""
+    palette = checked(theme, side)
+    camera = Camera(*figure.camera)
+    panels = _panels(figure, camera)
+    width, height = arrange(panels, aspect)
+    near = near_side(panels[0].frame)
+    muscles = shown_muscles(panel.frame for panel in panels) if figure.muscles else []
+    drawing = "".join(
+        _panel(figure, panels, n, camera, palette, near, muscles) for n in range(len(panels))
+    )
+    units = FINE.units
+    opening = document(
+        title=named(figure.title, side),
+        description=figure.description,
+        size=(width, height),
+        units=units,
+        palette=palette,
+    )
+    badges = _badges(panels, palette, width, side) if len(panels) > 1 else ""
+    return f"{opening}{flipped(drawing, width, units, side)}{badges}</svg>"
+
+
+def _panels(figure: Figure, camera: Camera) -> list[Panel]:
+    panels: list[Panel] = []
+    for index in figure.panels:
+        frame = Frame(figure, figure.poses[index], camera)
+        box = frame.box()
+        if panels and figure.ghost and figure.accent:
+            box = box.joined(panels[-1].frame.box(figure.accent))
+        panels.append(Panel(frame, box))
+    return panels
+
+
+def arrange(panels: list[Panel], aspect: float) -> Point:
+    """Put the panels in as many columns as show them largest; returns width and height."""
+    best: tuple[float, Point, list[Point]] | None = None
+    count = len(panels)
+    for columns in range(1, count + 1):
+        if columns < count and count % columns:
+            continue
+        places, size = _grid([panel.box for panel in panels], columns)
+        size_here = min(aspect / size[0], 1 / size[1])
+        if best is None or size_here > best[0]:
+            best = (size_here, size, places)
+    assert best  # noqa: S101 - there is at least one panel
+    for panel, origin in zip(panels, best[2], strict=True):
+        panel.origin = origin
+    return best[1]
+
+
+def _grid(boxes: list[Box], columns: int) -> tuple[list[Point], Point]:
+    """The screen point that comes to the sheet's corner, for each panel; and the sheet's size."""
+    widths = [
+        max(box.right - box.left for box in boxes[column::columns]) + 2 * PADDING
+        for column in range(columns)
+    ]
+    places: list[Point] = []
+    y = 0.0
+    for start in range(0, len(boxes), columns):
+        row = boxes[start : start + columns]
+        top = min(box.top for box in row) - PADDING
+        x = 0.0
+        for box, width in zip(row, widths, strict=True):
+            middle = (width - (box.right - box.left)) / 2
+            places.append((box.left - x - middle, top - y))
+            x += width + GAP
+        y += max(box.bottom for box in row) + PADDING - top + GAP
+    return places, (sum(widths) + GAP * (columns - 1), y - GAP)
+
+
+def _panel(
+    figure: Figure,
+    panels: list[Panel],
+    n: int,
+    camera: Camera,
+    palette: Palette,
+    near: str | None,
+    muscles: list[str],
+) -> str:
+    panel, units = panels[n], FINE.units
+    frame, origin = panel.frame, panel.origin
+    props = frame.props()
+
+    def things(wanted: list[bool]) -> str:
+        return "".join(
+            path_tag(
+                path(piece.shape, origin, units),
+                stroke(palette, piece.role, piece.stroke, units)
+                if piece.stroke
+                else fill(palette, piece.role),
+            )
+            for (_, _, drawn), want in zip(props, wanted, strict=True)
+            if want
+            for piece in drawn
+        )
+
+    behind = [kind in BEHIND for kind, _, _ in props]
+    front = [over and kind not in BEHIND for kind, over, _ in props]
+    among = [not (a or b) for a, b in zip(behind, front, strict=True)]
+    out = [things(behind)]
+    cast = path(shadow(frame.body, camera, SHADOW_POINTS), origin, units)
+    out += [path_tag(cast, fill(palette, "shadow")), things(among)]
+    if n and figure.ghost:
+        out.append(_ghost(panels[n - 1].frame, origin, palette))
+    out.append(_body(frame, origin, palette, near, muscles))
+    out.append(things(front))
+    if n:
+        first, last = figure.panels[n - 1], figure.panels[n]
+        for arrow in figure.arrows:
+            if arrow.pose in (None, last):
+                points = arrow_path(figure, arrow, camera, first, last)
+                out.append(arrow_drawing(points, origin, units, palette))
+    return "".join(out)
+
+
+def draw_order(frame: Frame) -> tuple[str, ...]:
+    """The parts of one frame from the first to the last drawn."""
+    return tuple(PARTS[i] for i in best_order(frame.votes))
+
+
+def _ghost(frame: Frame, origin: Point, palette: Palette) -> str:
+    """Where the moving parts were."""
+    shapes, accent = frame.shapes(FINE), frame.figure.accent
+    return "".join(
+        path_tag(path(shapes[name], origin, FINE.units), f'fill="{palette["ghost"]}"')
+        for name in draw_order(frame)
+        if name in accent
+    )
+
+
+def _body(
+    frame: Frame, origin: Point, palette: Palette, near: str | None, muscles: list[str]
+) -> str:
+    shapes, order = frame.shapes(FINE), draw_order(frame)
+    over = muscles_over(muscles, order, frame.body)
+    out = []
+    for name in order:
+        colour = palette[tone(name, near, frame.figure.accent)]
+        out.append(path_tag(path(shapes[name], origin, FINE.units), f'fill="{colour}"'))
+        for muscle in over.get(name, ()):
+            data = path(frame.muscle_shape(muscle), origin, FINE.units)
+            out.append(path_tag(data, fill(palette, "muscle")))
+    return "".join(out)
+
+
+def _badges(panels: list[Panel], palette: Palette, width: float, side: str) -> str:
+    """The panels' numbers, in the first corner that is free in all of them."""
+    places = [[(x, y) for x, y in _corners(panel.box)] for panel in panels]
+    free = [
+        corner
+        for corner in range(4)
+        if all(_free(panel.frame, places[i][corner]) for i, panel in enumerate(panels))
+    ]
+    corner = free[0] if free else 0
+    units, out = FINE.units, []
+    for n, panel in enumerate(panels):
+        x, y = places[n][corner][0] - panel.origin[0], places[n][corner][1] - panel.origin[1]
+        x = x if side == "right" else width - x
+        cx, cy = round(x * units), round(y * units)
+        out.append(
+            f'<circle cx="{cx}" cy="{cy}" r="{BADGE_RADIUS * units:g}"'
+            f' {fill(palette, "badge")}/><text x="{cx}" y="{cy + round(DIGIT_DROP * units)}"'
+            ' font-family="system-ui,sans-serif" font-weight="700"'
+            f' font-size="{DIGIT * units:g}" text-anchor="middle"'
+            f" {fill(palette, 'card')}>{n + 1}</text>"
+        )
+    return "".join(out)
+
+
+def _corners(box: Box) -> list[Point]:
+    left, right = box.left + PADDING, box.right - PADDING
+    top, bottom = box.top + PADDING, box.bottom - PADDING
+    return [(left, top), (right, top), (left, bottom), (right, bottom)]
+
+
+def _free(frame: Frame, place: Point) -> bool:
+    return all(
+        hypot(spot.x - place[0], spot.y - place[1]) > BADGE_ROOM + sqrt(max(spot.xx, spot.yy))
+        for hulls in frame.spots
+        for hull in hulls
+        for spot in hull
+    )

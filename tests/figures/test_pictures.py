@@ -1,0 +1,127 @@
+"""The files: small, well-formed, the same every time, and nothing in them but drawing."""
+
+import gzip
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from drills.figures.animate import loop, loop_frames
+from drills.figures.moment import moment, seconds
+from drills.figures.scene import still
+from drills.figures.svg import SIDES, THEMES
+from tests.figures.shared import SLUGS, figure, moving
+
+SVG = "{http://www.w3.org/2000/svg}"
+STILL, LOOP = 6 * 1024, 12 * 1024
+FORBIDDEN = re.compile(r"<style|style=|<script|\son\w+=|href|\sid=|class=|<foreignObject|url\(")
+COMMANDS = re.compile(r"[A-Za-z]|-?\d+(?:\.\d+)?")
+
+
+def weight(svg: str) -> int:
+    return len(gzip.compress(svg.encode(), 9, mtime=0))
+
+
+def skeleton(path: str) -> str:
+    """The commands of a path without its numbers."""
+    return "".join(word if word.isalpha() else "0" for word in COMMANDS.findall(path))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_still_is_light_and_clean(slug):
+    shown = figure(slug)
+    svg = still(shown)
+    assert weight(svg) <= STILL
+    assert not FORBIDDEN.search(svg)
+    root = ET.fromstring(svg)
+    assert root.get("role") == "img"
+    assert root.find(f"{SVG}title").text == shown.title
+    assert root.find(f"{SVG}desc").text == shown.description
+    numbers = [text.text for text in root.iter(f"{SVG}text")]
+    assert numbers == [str(n) for n in range(1, len(shown.panels) + 1)]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_loop_is_light_and_clean(slug):
+    svg = moving(slug)
+    assert weight(svg) <= LOOP
+    assert not FORBIDDEN.search(svg)
+    assert 1.5 <= seconds(svg) <= 7
+    root = ET.fromstring(svg)
+    assert root.find(f"{SVG}title").text == figure(slug).title
+    assert root.find(f"{SVG}desc").text == figure(slug).description
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_key_of_a_track_can_be_mixed_with_the_next(slug):
+    tracks = list(ET.fromstring(moving(slug)).iter(f"{SVG}animate"))
+    assert tracks
+    for track in tracks:
+        times = [float(time) for time in track.get("keyTimes").split(";")]
+        values = track.get("values").split(";")
+        assert len(times) == len(values)
+        assert times[0] == 0
+        assert times == sorted(times)
+        if track.get("attributeName") == "d":
+            assert times[-1] == 1
+            assert len({skeleton(value) for value in values}) == 1
+
+
+def test_the_guards_bite():
+    assert FORBIDDEN.search('<path style="fill:red"/>')
+    assert FORBIDDEN.search('<g onclick="x"/>')
+    assert skeleton("M0 0l1-2 3 4z") != skeleton("M0 0l1-2z")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("side", SIDES)
+def test_every_theme_and_side_is_drawn_and_the_same_twice(theme, side):
+    shown = figure("clamshell")
+    assert still(shown, theme, side) == still(shown, theme, side)
+    assert loop(shown, theme, side) == loop(shown, theme, side)
+    ET.fromstring(still(shown, theme, side))
+
+
+def test_themes_and_sides_differ():
+    shown = figure("clamshell")
+    files = {still(shown, theme, side) for theme in THEMES for side in SIDES}
+    assert len(files) == len(THEMES) * len(SIDES)
+
+
+def test_the_left_side_is_flipped_but_its_numbers_are_not():
+    svg = still(figure("clamshell"), side="left")
+    root = ET.fromstring(svg)
+    (flip,) = [group for group in root if group.get("transform")]
+    assert flip.get("transform").endswith("scale(-1 1)")
+    assert not list(flip.iter(f"{SVG}text"))
+    assert len(list(root.iter(f"{SVG}text"))) == 2
+    assert root.find(f"{SVG}title").text == "Clamshell, left side"
+
+
+@pytest.mark.parametrize(("theme", "side"), [("warm", "right"), ("light", "both")])
+def test_no_figure_for_other_words(theme, side):
+    with pytest.raises(ValueError, match="No figure"):
+        still(figure("clamshell"), theme, side)
+
+
+def test_a_moment_of_a_loop_is_its_pose():
+    """At the very start, and half way through a track."""
+    svg = moving("clamshell")
+    assert "<animate" not in moment(svg, 0.0)
+    assert moment(svg, 0.0) != moment(svg, 0.5)
+    toy = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0l4-4z"><animate attributeName="d"'
+        ' dur="2s" keyTimes="0;1" values="M0 0l4-4z;M10 0l4-8z"/></path></svg>'
+    )
+    assert 'd="M 5.00  0l 4 -6.00z"' in moment(toy, 0.5)
+
+
+def test_a_group_is_shown_in_its_stretches_only():
+    """Exactly one order is on the screen at any moment."""
+    several = [slug for slug in SLUGS if len(loop_frames(figure(slug)).layers) > 1]
+    assert several
+    for slug in several:
+        for part in (0.0, 0.13, 0.37, 0.5, 0.77, 0.99):
+            root = ET.fromstring(moment(moving(slug), part))
+            groups = [g for g in root if g.tag == f"{SVG}g" and g.get("display") is not None]
+            assert [g.get("display") for g in groups].count("inline") == 1, (slug, part)
