@@ -19,6 +19,7 @@ from clinic.outbox.actions import new_keys, queue_message
 DAY_BEFORE_AT = time(9)
 HOURS_BEFORE = timedelta(hours=2)
 NO_LATER_THAN = timedelta(minutes=30)
+A_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Reminder:
     key: str
     visit: Appointment
     send_at: datetime
+    not_after: datetime
 
 
 def queue_appointment_reminders(*, now: datetime) -> int:
@@ -60,21 +62,28 @@ def reminders_for(visit: Appointment) -> list[Reminder]:
     """The reminders of one visit whose moment lay ahead when the visit got its time."""
     zone = visit.room.site.zone
     day_before = visit.local_start.date() - timedelta(days=1)
+    soon = visit.starts_at - HOURS_BEFORE
+    # Where nothing left for a day, one reminder leaves and not both: the first gives way.
     moments = {
-        "day": from_local(day_before, DAY_BEFORE_AT, zone),
-        "hours": visit.starts_at - HOURS_BEFORE,
+        "day": (from_local(day_before, DAY_BEFORE_AT, zone), soon - A_MOMENT),
+        "hours": (soon, visit.starts_at - NO_LATER_THAN),
     }
     start = visit.starts_at.astimezone(UTC)
     # While a visit is booked, only booking and moving it touch updated_at.
     return [
-        Reminder(f"appointment-reminder:{visit.pk}:{start:%Y%m%dT%H%MZ}:{name}", visit, send_at)
-        for name, send_at in moments.items()
+        Reminder(
+            f"appointment-reminder:{visit.pk}:{start:%Y%m%dT%H%MZ}:{name}",
+            visit,
+            send_at,
+            not_after,
+        )
+        for name, (send_at, not_after) in moments.items()
         if send_at > visit.updated_at
     ]
 
 
 def owe(reminder: Reminder, *, now: datetime) -> None:
-    """Plan one reminder; half an hour before the start it would come too late."""
+    """Plan one reminder, and until when it is of use."""
     queue_message(
         key=reminder.key,
         kind="appointment-reminder",
@@ -84,5 +93,5 @@ def owe(reminder: Reminder, *, now: datetime) -> None:
         now=now,
         about=about(reminder.visit),
         send_after=reminder.send_at,
-        not_after=reminder.visit.starts_at - NO_LATER_THAN,
+        not_after=reminder.not_after,
     )

@@ -171,10 +171,9 @@ CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace(
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # kombu's defaults give a killed worker's task back only after 110 s.
-    "unacked_restore_throttle": 1,
-    "unacked_restore_interval": 5,
-    "visibility_timeout": 60,
+    # A lost wake-up is made good by the next one, so none is kept to be given back. Keeping them
+    # made a worker exit when Redis was killed under it: restoring them met a closed connection.
+    "ack_emulation": False,
     "socket_timeout": 5,
     "socket_connect_timeout": 5,
 }

@@ -1,8 +1,8 @@
-// The error summary takes focus, and its links put the reader in the field, label in view.
+// The error summary, or what stands in for it, takes focus, and its links put the reader in the field, label in view.
 const scrollTo = (element) => element.scrollIntoView({ block: "start" });
 
 function focusSummary() {
-  const summary = document.querySelector(".errors");
+  const summary = document.querySelector("[data-summary], .errors");
   if (!summary) return;
   summary.focus({ preventScroll: true });
   scrollTo(summary);

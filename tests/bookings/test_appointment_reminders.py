@@ -8,6 +8,7 @@ import pytest
 from bookings import tasks
 from bookings.actions.appointments import book, cancel_appointment, move_appointment
 from bookings.reminders import queue_appointment_reminders
+from clinic.outbox.delivery import deliver_due
 from clinic.outbox.models import Message, Sweep
 from clinic.places.models import Site
 from tests import factories
@@ -48,11 +49,25 @@ def test_a_visit_is_called_to_mind_the_day_before_and_two_hours_before(book_for)
     assert planned(visit) == {"day": at(2026, 11, 24, 9), "hours": at(2026, 11, 25, 7, 30)}
     reminder = Message.objects.get(key__endswith=":day")
     assert reminder.key == f"appointment-reminder:{visit.pk}:20261124T2230Z:day"
-    assert reminder.not_after == at(2026, 11, 25, 9)
+    assert reminder.not_after == at(2026, 11, 25, 7, 29, 59)
+    assert Message.objects.get(key__endswith=":hours").not_after == at(2026, 11, 25, 9)
     assert reminder.body.startswith(
         "A reminder of your visit to Activ Therapy: Wednesday 25 November, 9:30 am,"
         " Winston Hills, with Pia.\n"
     )
+
+
+def test_after_a_day_without_a_worker_one_reminder_leaves_and_not_both(book_for):
+    book_for(at(2026, 11, 25, 9, 30), now=at(2026, 11, 20, 12))
+
+    queue_appointment_reminders(now=at(2026, 11, 25, 7, 45))
+    deliver_due(now=at(2026, 11, 25, 7, 45))
+
+    reminders = Message.objects.filter(kind="appointment-reminder")
+    assert dict(reminders.values_list("key", "state")) == {
+        reminders.get(key__endswith=":day").key: Message.State.EXPIRED,
+        reminders.get(key__endswith=":hours").key: Message.State.SENT,
+    }
 
 
 def test_visits_further_away_wait(book_for):

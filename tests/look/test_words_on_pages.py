@@ -1,6 +1,6 @@
 """Dates as people say them, icons that stay silent, frames that fit their reader."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -112,6 +112,13 @@ def test_the_page_for_our_own_faults_needs_nothing():
     assert page.count("<h1>") == 1
     assert "Call" not in page or "000" in page
     assert "{{" not in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(30, "just now"), (90, "1\xa0minute ago"), (7200, "2\xa0hours ago")]
+)
+def test_what_has_just_happened_was_just_now(seconds, words):
+    assert steady.ago(NOON - timedelta(seconds=seconds), NOON) == words
 
 
 def test_a_visit_keeps_the_time_of_its_place_and_the_database_s_is_shown_in_ours():

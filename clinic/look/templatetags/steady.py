@@ -1,6 +1,6 @@
 """Template tags of the design system: icons, tags, dates as people say them, navigation."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 from lucide.templatetags.lucide import lucide
 
 register = template.Library()
@@ -69,6 +70,14 @@ def clock(moment: datetime | time | None) -> str:
 def day_clock(moment: datetime | None) -> str:
     """Write "Tuesday 14 July, 9:30 am"."""
     return f"{day(moment)}, {clock(moment)}" if moment else ""
+
+
+@register.filter(expects_localtime=False)
+def ago(moment: datetime, now: datetime) -> str:
+    """Write "3 hours ago", or "just now" within the first minute."""
+    if now - moment < timedelta(minutes=1):
+        return "just now"
+    return f"{timesince(moment, now)} ago"
 
 
 @register.filter
