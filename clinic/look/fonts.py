@@ -21,9 +21,9 @@ from fontTools.subset import Options, Subsetter, load_font
 LATIN = (
     *range(0x20, 0x7F),
     *range(0xA0, 0x180),
-    *(ord(mark) for mark in "–—‘’“”„†•…‹›€™−≠≤≥"),  # noqa: RUF001 - these very marks
+    *(ord(mark) for mark in "–—‘’“”„†•…‹›€™−≠≤≥"),
 )
-DIGITS = tuple(ord(mark) for mark in "0123456789%+,-./:×–−")  # noqa: RUF001 - these very marks
+DIGITS = tuple(ord(mark) for mark in "0123456789%+,-./:×–−")
 
 logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
 

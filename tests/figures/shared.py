@@ -1,13 +1,11 @@
 """The shipped figures, read once."""
 
 from functools import cache
-from pathlib import Path
 
 from drills.figures.animate import loop
 from drills.figures.pose import Figure
-from drills.figures.read import parse_figure, read_figure
+from drills.figures.read import FOLDER, parse_figure, read_figure
 
-FOLDER = Path(__file__).resolve().parents[2] / "drills" / "data" / "poses"
 FILES = sorted(FOLDER.glob("*.toml"))
 SLUGS = [file.stem for file in FILES]
 
