@@ -26,6 +26,8 @@ from drills.figures.vectors import lerp, scale, slerp, slerp_frames, sub, unit
 # A foot that moves further than this is lifted in an arc.
 STEP = 4.0
 STEP_HIGHEST, STEP_LEAST, STEP_SLOPE = 10.0, 3.0, 0.14
+# Its heel leads, in degrees.
+STEP_HEEL = 28.0
 
 
 class Unlike(Exception):  # noqa: N818 - nothing is wrong with them
@@ -134,7 +136,8 @@ def _stepped(mixed: Leg, a: Leg, b: Leg, t: float) -> Leg:
     lift = next((one.lift for one in (b, a) if one.lift is not None), None)
     if lift is None:
         lift = min(STEP_HIGHEST, STEP_LEAST + STEP_SLOPE * distance)
-    return replace(mixed, z=mixed.z + lift * sin(pi * t))
+    arc = sin(pi * t)
+    return replace(mixed, z=mixed.z + lift * arc, heel=mixed.heel + STEP_HEEL * arc)
 
 
 def _bones(ends: list[Body], joints: tuple[str, ...], side: str, t: float) -> list[Direction]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from drills.figures.order import Votes, best_order, total, wrong
 
 # Square centimetres that a shared order may show more wrongly than a frame's own.
-TOLERANCE = 14.0
+TOLERANCE = 22.0
 
 Order = tuple[int, ...]
 
@@ -54,7 +54,7 @@ def _longest(
         if moments[at] not in numbers:
             wider = numbers | {moments[at]}
             if not _fits(order, [moments[at]], frames, own):
-                order_here = best_order(total(frames[n] for n in wider))
+                order_here = best_order(total(frames[n] for n in wider), order)
                 if not _fits(order_here, wider, frames, own):
                     # One step further than it fits is where the next order must have begun.
                     return max(at - 1, start + 1), order

@@ -27,9 +27,9 @@ SPACING = 0.8
 RULES = (("torso", "pelvis", 60.0), ("face", "neck", 30.0), ("neck", "torso", 12.0))
 # Face and hair, and the two bones of a limb, change places without a jump in what they ask for.
 HEAD_RULE, HEAD_SURE = 40.0, 0.5
-LIMB_RULE, LIMB_LEAST, LIMB_SURE = 70.0, 4.0, 0.4
+LIMB_RULE, LIMB_LEAST, LIMB_SURE = 25.0, 4.0, 0.4
 # Limbs lie over the trunk when the surfaces do not say.
-PREFER_LIMB = 0.5
+PREFER_LIMB = 14.0
 # The face is shown while it looks at least this much towards the camera.
 FACING = -0.12
 # A knee or elbow bent sharper than this on the screen lets its two bones cover each other.
@@ -169,8 +169,11 @@ def total(frames: Iterable[Votes]) -> Votes:
     return found
 
 
-def best_order(asked: Votes) -> tuple[int, ...]:
-    """The parts from the first to the last drawn, with little wrong area."""
+def best_order(asked: Votes, start: Sequence[int] | None = None) -> tuple[int, ...]:
+    """The parts from the first to the last drawn, with little wrong area.
+
+    From `start`, another frame's order, no more is changed than helps.
+    """
     # What putting a part before another costs.
     cost = [[0.0] * len(PARTS) for _ in PARTS]
     for limb in LIMBED:
@@ -178,15 +181,25 @@ def best_order(asked: Votes) -> tuple[int, ...]:
             cost[limb][trunk] += PREFER_LIMB
     for (over, under), area in asked.items():
         cost[over][under] += area
+    orders = [_greedy(cost), list(start)] if start else [_greedy(cost)]
+    for order in orders:
+        while _improve(order, cost):
+            pass
+    return tuple(min(reversed(orders), key=lambda order: _cost(order, cost)))
+
+
+def _greedy(cost: list[list[float]]) -> list[int]:
     left = list(range(len(PARTS)))
     order: list[int] = []
     while left:
         first = min(left, key=lambda a: (sum(cost[a][b] for b in left), a))
         order.append(first)
         left.remove(first)
-    while _improve(order, cost):
-        pass
-    return tuple(order)
+    return order
+
+
+def _cost(order: list[int], cost: list[list[float]]) -> float:
+    return round(sum(cost[a][b] for i, a in enumerate(order) for b in order[i + 1 :]), 6)
 
 
 def _improve(order: list[int], cost: list[list[float]]) -> bool:

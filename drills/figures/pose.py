@@ -202,6 +202,8 @@ class Figure:
     arrows: tuple[Arrow, ...] = ()
     props: tuple[Prop, ...] = ()
     ghost: bool = True
+    # The pose that stands for the drill in lists.
+    thumb: int = 0
     allow: tuple[Allowance, ...] = ()
 
     @property

@@ -29,6 +29,8 @@ PROPS = {
 }
 NEEDED = {"wall": ("h",), "band": ("f",)}
 BAND_ON = [f"{part}_{side}" for part in ("thigh", "shank") for side in "lr"]
+# The shipped figures, one file a drill, named as the drill is.
+FOLDER = Path(__file__).parent.parent / "data" / "poses"
 PASSING, RESTING = 0.0, 0.45
 
 
@@ -59,6 +61,7 @@ def parse_figure(text: str, name: str) -> Figure:
         arrows=tuple(_arrow(one, len(poses)) for one in top.tables("arrow")),
         props=tuple(_prop(one) for one in top.tables("props")),
         ghost=top.flag("ghost", default=True),
+        thumb=_thumb(top, poses),
         allow=tuple(_allowance(one) for one in top.tables("allow")),
     )
     top.finish()
@@ -154,6 +157,16 @@ def _cycle(top: Table, count: int) -> tuple[int, ...]:
         top_pose = count - 1
         raise top.wrong("cycle", f"numbers of poses, 0 to {top_pose}, that end where they began")
     return tuple(int(n) for n in given)
+
+
+def _thumb(top: Table, poses: tuple[Pose, ...]) -> int:
+    shown = [i for i, pose in enumerate(poses) if not pose.via]
+    given = top.get("thumb")
+    if given is None:
+        return shown[-1]
+    if given not in shown:
+        raise top.wrong("thumb", "the number of a pose without via, counted from 0")
+    return int(given)
 
 
 def _hold(top: Table, poses: tuple[Pose, ...]) -> tuple[float, ...]:

@@ -35,9 +35,18 @@ def still(
     figure: Figure, theme: str = "light", side: str = "right", *, aspect: float = ASPECT
 ) -> str:
     """The figure's still picture as SVG. `aspect` is the shape (width to height) it should fill."""
+    return _drawn(figure, figure.panels, theme, side, aspect)
+
+
+def thumbnail(figure: Figure, theme: str = "light", side: str = "right") -> str:
+    """One pose without numbers and marks, for lists: the one that tells most."""
+    return _drawn(figure, (figure.thumb,), theme, side, 1.0)
+
+
+def _drawn(figure: Figure, shown: tuple[int, ...], theme: str, side: str, aspect: float) -> str:
     palette = checked(theme, side)
     camera = Camera(*figure.camera)
-    panels = _panels(figure, camera)
+    panels = _panels(figure, shown, camera)
     width, height = arrange(panels, aspect)
     near = near_side(panels[0].frame)
     muscles = shown_muscles(panel.frame for panel in panels) if figure.muscles else []
@@ -56,9 +65,9 @@ def still(
     return f"{opening}{flipped(drawing, width, units, side)}{badges}</svg>"
 
 
-def _panels(figure: Figure, camera: Camera) -> list[Panel]:
+def _panels(figure: Figure, shown: tuple[int, ...], camera: Camera) -> list[Panel]:
     panels: list[Panel] = []
-    for index in figure.panels:
+    for index in shown:
         frame = Frame(figure, figure.poses[index], camera)
         box = frame.box()
         if panels and figure.ghost and figure.accent:
