@@ -131,7 +131,6 @@ STEPS: dict[str, Callable[[], None]] = {
     "imports": tool("lint-imports"),
     "types": typed,
     "templates": tool("djlint", "templates", "--lint", "--quiet"),
-    "template-format": tool("djlint", "templates", "--check", "--quiet"),
     "requirements": requirements_in_step,
     "deploy": deployable,
     "migrations": migrations_complete,
