@@ -14,7 +14,7 @@ from drills.figures.skeleton import PARTS
 from drills.figures.svg import checked, document, fill, flipped, named, path_tag, stroke
 from drills.figures.timeline import Timeline, timeline
 
-SMOOTH = Detail(head=24, trunk=16, small=12, limb=8, units=5.0)
+SMOOTH = Detail(head=28, trunk=22, small=14, limb=10, units=5.0)
 SHADOW_POINTS = 8
 PADDING = 5.0
 # A frame is left out of a part's track while the points stay this close, in centimetres.
@@ -82,12 +82,8 @@ class _Writer:
             self._track(cast, fill(self.palette, "shadow")),
             self._props(lambda kind, over: kind not in BEHIND and not over),
         ]
-        near = near_side(frames[0])
-        line, panels = shown.line.poses, shown.figure.panels
-        keys = [
-            line.index(pose) for pose in (shown.figure.poses[i] for i in panels) if pose in line
-        ]
-        muscles = shown_muscles(frames[key] for key in keys) if shown.figure.muscles else []
+        near = near_side(shown.figure, camera)
+        muscles = shown_muscles(shown.figure, camera)
         shapes = [frame.shapes(SMOOTH) for frame in frames]
         out.extend(self._layer(layer, shapes, near, muscles) for layer in shown.layers)
         out.append(self._props(lambda kind, over: kind not in BEHIND and over))
@@ -190,20 +186,19 @@ def _apart(a: Shape, b: Shape) -> float:
 
 def _thinned(keys: list[tuple[float, Shape]]) -> list[tuple[float, Shape]]:
     """The keys without those that their neighbours already tell, to within CLOSE."""
-    points = [shape.points for _, shape in keys]
+    flat = [[number for point in shape.points for number in point] for _, shape in keys]
     times = [time for time, _ in keys]
     keep, spans = {0, len(keys) - 1}, [(0, len(keys) - 1)]
     while spans:
         first, last = spans.pop()
         worst, at = CLOSE, -1
+        start, end = flat[first], flat[last]
+        lasts = max(1e-9, times[last] - times[first])
         for i in range(first + 1, last):
-            part = (times[i] - times[first]) / max(1e-9, times[last] - times[first])
-            off = max(
-                max(abs(ax + (bx - ax) * part - x), abs(ay + (by - ay) * part - y))
-                for (ax, ay), (bx, by), (x, y) in zip(
-                    points[first], points[last], points[i], strict=True
-                )
-            )
+            part = (times[i] - times[first]) / lasts
+            rest = 1 - part
+            offs = [a * rest + b * part - c for a, b, c in zip(start, end, flat[i], strict=True)]
+            off = max(max(offs), -min(offs))
             if off > worst:
                 worst, at = off, i
         if at >= 0:

@@ -1,6 +1,5 @@
 """One pose as the camera sees it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -95,24 +94,29 @@ class Frame:
         )
 
 
-def near_side(frame: Frame) -> str | None:
-    """The side of the body nearer to the camera, or None when it is seen from front or back."""
-    lead = dot(turn(frame.body.frames["pelvis"], (0.0, 1.0, 0.0)), frame.camera.to)
+def near_side(figure: Figure, camera: Camera) -> str | None:
+    """The side of the body nearer to the camera, or None when it is seen from front or back.
+
+    The first pose decides for all panels and moments, so that tones never flicker.
+    """
+    turned = figure.poses[figure.panels[0]].root.turned
+    lead = dot(turn(turned, (0.0, 1.0, 0.0)), camera.to)
     if abs(lead) < SIDE_ON:
         return None
     return "l" if lead > 0 else "r"
 
 
-def shown_muscles(frames: Iterable[Frame]) -> list[str]:
+def shown_muscles(figure: Figure, camera: Camera) -> list[str]:
     """The target muscles that look at the camera in the still's panels, taken together.
 
     A muscle is shown in all panels and moments or in none, so that it never blinks.
     """
-    there = list(frames)
-    figure = there[0].figure
+    if not figure.muscles:
+        return []
+    bodies = [solve(figure.poses[i]) for i in figure.panels]
     found = []
     for name in figure.muscles:
-        looks = [dot(muscle(name, frame.body).normal, frame.camera.to) for frame in there]
+        looks = [dot(muscle(name, body).normal, camera.to) for body in bodies]
         if sum(looks) / len(looks) > figure.muscle_min:
             found.append(name)
     return found

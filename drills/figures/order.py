@@ -14,7 +14,7 @@ from drills.figures.camera import Camera, Spot
 from drills.figures.flesh import Part
 from drills.figures.skeleton import LIMB_PARTS, PARTS, SIDE
 from drills.figures.solve import Body, facing
-from drills.figures.vectors import dot, unit
+from drills.figures.vectors import dot, turn, unit
 
 CELL = 3.0
 # A lead of less than this is a joint, not a stacking; one of FULL more counts wholly.
@@ -22,9 +22,11 @@ UNCLEAR, FULL = 1.2, 3.0
 # Neighbours grow into each other round their joint; there it takes more to be clear.
 UNCLEAR_JOINED, FULL_JOINED = 2.8, 6.0
 # Balls along a bone stand this far apart, in radii.
-SPACING = 0.8
+SPACING = 1.0
 # Where two parts belong together the look decides, not the depth: (over, under, area).
-RULES = (("torso", "pelvis", 60.0), ("face", "neck", 30.0), ("neck", "torso", 12.0))
+RULES = (("torso", "pelvis", 60.0), ("face", "neck", 30.0))
+# The neck lies over the torso, the surer the more of the chest's front or top is seen.
+NECK_RULE, NECK_SEEN = 12.0, 40.0
 # Face and hair, and the two bones of a limb, change places without a jump in what they ask for.
 HEAD_RULE, HEAD_SURE = 40.0, 0.5
 LIMB_RULE, LIMB_LEAST, LIMB_SURE = 25.0, 4.0, 0.4
@@ -35,6 +37,7 @@ FACING = -0.12
 # A knee or elbow bent sharper than this on the screen lets its two bones cover each other.
 FOLDED = -0.3
 
+FRONT, TOP = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
 INDEX = {name: i for i, name in enumerate(PARTS)}
 Pair = tuple[int, int]
 # (over, under) to area in square centimetres.
@@ -143,6 +146,9 @@ def _rules(body: Body, camera: Camera) -> Votes:
     area = HEAD_RULE * min(1.0, abs(lead) / HEAD_SURE)
     for under in (face, neck):
         ruled[(under, hair) if lead > 0 else (hair, under)] = area
+    chest = body.frames["chest"]
+    seen = max(0.0, *(dot(turn(chest, axis), camera.to) for axis in (FRONT, TOP)))
+    ruled[neck, INDEX["torso"]] = NECK_RULE + NECK_SEEN * seen
     joints = body.joints
     for side in SIDE:
         for limb, chain in (("leg", ("hip", "knee", "ank")), ("arm", ("sh", "el", "wr"))):

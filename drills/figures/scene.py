@@ -48,8 +48,8 @@ def _drawn(figure: Figure, shown: tuple[int, ...], theme: str, side: str, aspect
     camera = Camera(*figure.camera)
     panels = _panels(figure, shown, camera)
     width, height = arrange(panels, aspect)
-    near = near_side(panels[0].frame)
-    muscles = shown_muscles(panel.frame for panel in panels) if figure.muscles else []
+    near = near_side(figure, camera)
+    muscles = shown_muscles(figure, camera)
     drawing = "".join(
         _panel(figure, panels, n, camera, palette, near, muscles) for n in range(len(panels))
     )
