@@ -30,6 +30,11 @@ class Panel:
     box: Box
     origin: Point = (0.0, 0.0)
 
+    @property
+    def mirror(self) -> float:
+        """What a point's place and its mirrored place in the panel add up to."""
+        return self.box.left + self.box.right - 2 * self.origin[0]
+
 
 def still(
     figure: Figure, theme: str = "light", side: str = "right", *, aspect: float = ASPECT
@@ -50,10 +55,14 @@ def _drawn(figure: Figure, shown: tuple[int, ...], theme: str, side: str, aspect
     width, height = arrange(panels, aspect)
     near = near_side(figure, camera)
     muscles = shown_muscles(figure, camera)
-    drawing = "".join(
-        _panel(figure, panels, n, camera, palette, near, muscles) for n in range(len(panels))
-    )
     units = FINE.units
+    # Each panel is mirrored in its own place, so that the numbers still run from left to right.
+    drawing = "".join(
+        flipped(
+            _panel(figure, panels, n, camera, palette, near, muscles), panel.mirror, units, side
+        )
+        for n, panel in enumerate(panels)
+    )
     opening = document(
         title=named(figure.title, side),
         description=figure.description,
@@ -61,8 +70,8 @@ def _drawn(figure: Figure, shown: tuple[int, ...], theme: str, side: str, aspect
         units=units,
         palette=palette,
     )
-    badges = _badges(panels, palette, width, side) if len(panels) > 1 else ""
-    return f"{opening}{flipped(drawing, width, units, side)}{badges}</svg>"
+    badges = _badges(panels, palette, side) if len(panels) > 1 else ""
+    return f"{opening}{drawing}{badges}</svg>"
 
 
 def _panels(figure: Figure, shown: tuple[int, ...], camera: Camera) -> list[Panel]:
@@ -188,7 +197,7 @@ def _body(
     return "".join(out)
 
 
-def _badges(panels: list[Panel], palette: Palette, width: float, side: str) -> str:
+def _badges(panels: list[Panel], palette: Palette, side: str) -> str:
     """The panels' numbers, in the first corner that is free in all of them."""
     places = [[(x, y) for x, y in _corners(panel.box)] for panel in panels]
     free = [
@@ -200,7 +209,7 @@ def _badges(panels: list[Panel], palette: Palette, width: float, side: str) -> s
     units, out = FINE.units, []
     for n, panel in enumerate(panels):
         x, y = places[n][corner][0] - panel.origin[0], places[n][corner][1] - panel.origin[1]
-        x = x if side == "right" else width - x
+        x = x if side == "right" else panel.mirror - x
         cx, cy = round(x * units), round(y * units)
         out.append(
             f'<circle cx="{cx}" cy="{cy}" r="{BADGE_RADIUS * units:g}"'

@@ -42,11 +42,14 @@ def document(
     )
 
 
-def flipped(drawing: str, width: float, units: float, side: str) -> str:
-    """The drawing as it is for the right side; mirrored for the left."""
+def flipped(drawing: str, mirror: float, units: float, side: str) -> str:
+    """The drawing as it is for the right side; mirrored for the left.
+
+    `mirror` is what a point's place and its mirrored place add up to, in centimetres.
+    """
     if side == "right":
         return drawing
-    return f'<g transform="translate({round(width * units)} 0) scale(-1 1)">{drawing}</g>'
+    return f'<g transform="translate({round(mirror * units)} 0) scale(-1 1)">{drawing}</g>'
 
 
 def named(title: str, side: str) -> str:

@@ -88,14 +88,28 @@ def test_themes_and_sides_differ():
     assert len(files) == len(THEMES) * len(SIDES)
 
 
-def test_the_left_side_is_flipped_but_its_numbers_are_not():
-    svg = still(figure("clamshell"), side="left")
-    root = ET.fromstring(svg)
+def test_the_left_side_is_flipped_panel_by_panel_and_its_numbers_are_not():
+    """The second step stands after the first on both sides."""
+    shown = figure("lateral-lunge")
+    root = ET.fromstring(still(shown, side="left"))
+    panels = [group for group in root if group.get("transform")]
+    assert len(panels) == 2
+    for panel in panels:
+        assert panel.get("transform").endswith("scale(-1 1)")
+        assert not list(panel.iter(f"{SVG}text"))
+    for side in SIDES:
+        numbers = list(ET.fromstring(still(shown, side=side)).iter(f"{SVG}text"))
+        places = [float(number.get("x")) for number in numbers]
+        assert [number.text for number in numbers] == ["1", "2"]
+        assert places == sorted(places)
+    assert root.find(f"{SVG}title").text == "Lateral lunge, left side"
+
+
+def test_the_left_loop_is_the_right_one_mirrored():
+    root = ET.fromstring(loop(figure("clamshell"), side="left"))
     (flip,) = [group for group in root if group.get("transform")]
-    assert flip.get("transform").endswith("scale(-1 1)")
-    assert not list(flip.iter(f"{SVG}text"))
-    assert len(list(root.iter(f"{SVG}text"))) == 2
-    assert root.find(f"{SVG}title").text == "Clamshell, left side"
+    width = ET.fromstring(moving("clamshell")).get("viewBox").split()[2]
+    assert flip.get("transform") == f"translate({width} 0) scale(-1 1)"
 
 
 @pytest.mark.parametrize(("theme", "side"), [("warm", "right"), ("light", "both")])
