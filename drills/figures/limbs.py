@@ -40,8 +40,8 @@ def read_leg(table: Table) -> Leg:
     elif "thigh" in table or "shank" in table:
         leg = LegAim(_direction(table, "thigh"), _direction(table, "shank"), _foot(table))
     else:
-        angles = [table.number(key, 0.0) for key in ("flex", "abd", "rot", "knee")]
-        leg = LegAngles(*angles, foot=_foot(table))
+        flex, abd, rot, knee = (table.number(key, 0.0) for key in ("flex", "abd", "rot", "knee"))
+        leg = LegAngles(flex, abd, rot, knee, _foot(table))
     table.finish()
     return leg
 
@@ -59,8 +59,8 @@ def read_arm(table: Table) -> Arm:
     elif "upper" in table or "fore" in table:
         arm = ArmAim(_direction(table, "upper"), _direction(table, "fore"), _hand(table))
     else:
-        angles = [table.number(key, 0.0) for key in ("flex", "abd", "rot", "elbow")]
-        arm = ArmAngles(*angles, hand=_hand(table))
+        flex, abd, rot, elbow = (table.number(key, 0.0) for key in ("flex", "abd", "rot", "elbow"))
+        arm = ArmAngles(flex, abd, rot, elbow, _hand(table))
     table.finish()
     return arm
 

@@ -191,7 +191,9 @@ def best_order(asked: Votes, start: Sequence[int] | None = None) -> tuple[int, .
     for order in orders:
         while _improve(order, cost):
             pass
-    return tuple(min(reversed(orders), key=lambda order: _cost(order, cost)))
+    costs = [_cost(order, cost) for order in orders]
+    # Where both are as good, the earlier frame's order stays.
+    return tuple(orders[-1] if costs[-1] <= costs[0] else orders[0])
 
 
 def _greedy(cost: list[list[float]]) -> list[int]:

@@ -1,8 +1,10 @@
 """Reads a figure's TOML into the values of `pose`, and checks all of it."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from drills.figures.limbs import read_arm, read_leg
 from drills.figures.mirror import mirrored
@@ -91,27 +93,20 @@ def _pose(table: Table, start: Pose | None) -> Pose:
         raise table.wrong("root", "a table; the first pose says where the pelvis is")
     pose = start or Pose(root=Root((0.0, 0.0, 0.0)))
     via = table.flag("via")
-    pose = replace(pose, via=via, label="" if via else table.text("label"))
-    if "root" in table:
-        pose = replace(pose, root=_root(table.table("root")))
-    for key in ("spine", "neck"):
+    said: dict[str, Any] = {"via": via, "label": "" if via else table.text("label")}
+    for key, read in BLOCKS.items():
         if key in table:
-            pose = replace(pose, **{key: _bend(table.table(key))})
-    for key in LIMBS:
-        if key in table:
-            read = read_leg if key.startswith("leg") else read_arm
-            pose = replace(pose, **{key: read(table.table(key))})
+            said[key] = read(table.table(key))
     if "order" in table:
-        order = table.words("order", LIMBS)
+        order = said["order"] = table.words("order", LIMBS)
         if sorted(order) != sorted(LIMBS):
             raise table.wrong("order", "each of " + ", ".join(LIMBS))
-        pose = replace(pose, order=order)
     if "props" in table:
         moved = table.table("props")
-        pose = replace(pose, props={kind: _moved(moved, kind) for kind in moved.values})
+        said["props"] = {kind: _moved(moved, kind) for kind in moved.values}
         moved.finish()
     table.finish()
-    return pose
+    return replace(pose, **said)
 
 
 def _moved(moved: Table, kind: str) -> dict[str, float]:
@@ -146,6 +141,17 @@ def _bend(table: Table) -> Bend:
     bend = Bend(*(table.number(key, 0.0) for key in ("flex", "side", "twist")))
     table.finish()
     return bend
+
+
+BLOCKS: dict[str, Callable[[Table], Any]] = {
+    "root": _root,
+    "spine": _bend,
+    "neck": _bend,
+    "leg_l": read_leg,
+    "leg_r": read_leg,
+    "arm_l": read_arm,
+    "arm_r": read_arm,
+}
 
 
 def _cycle(top: Table, count: int) -> tuple[int, ...]:
