@@ -125,11 +125,19 @@ def show(
     return render(request, "bookings/enquiry.html", context, status=status)
 
 
+UNDONE_BY: dict[str | None, str] = {
+    "wait": "reopen",
+    "close": "reopen",
+    "urgent": "not_urgent",
+    "not_urgent": "urgent",
+}
+
+
 def step(request: HttpRequest, found: Enquiry) -> HttpResponse:
     """Do what the pressed button says; a step that came too late is told and changes nothing."""
     now, by = timezone.now(), cast("User", request.user)
     close_form = CloseForm(request.POST)
-    asked = request.POST.get("do")
+    asked = request.POST.get("do") or request.GET.get("do")  # an undo names its step in the address
     if asked == "close" and not close_form.is_valid():
         return show(request, found, close_form=close_form)
     reason = request.POST.get("reason", "")
@@ -150,7 +158,8 @@ def step(request: HttpRequest, found: Enquiry) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(request, f"{found.name}: {found.standing()}.")
+        back = f"undo:{request.path}?do={UNDONE_BY[asked]}" if asked in UNDONE_BY else ""
+        messages.success(request, f"{found.name}: {found.standing()}.", extra_tags=back)
     return redirect("bookings:enquiry", found.pk)
 
 
