@@ -11,7 +11,7 @@ from tests.factories import NOON
 
 @pytest.fixture
 def library(db):
-    """The 30 drills and 8 routines, loaded."""
+    """The 40 drills and 8 routines, loaded."""
     return load_library(now=NOON)
 
 

@@ -24,8 +24,8 @@ def test_the_second_load_changes_nothing(library):
 
     again = load_library(now=LATER)
 
-    assert (library.created, library.updated, library.unchanged) == (38, 0, 0)
-    assert (again.created, again.updated, again.unchanged) == (0, 0, 38)
+    assert (library.created, library.updated, library.unchanged) == (48, 0, 0)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 48)
     assert (list(Drill.objects.values()), list(Routine.objects.values())) == before
 
 
@@ -34,7 +34,7 @@ def test_only_what_changed_is_updated_and_stamped(library, folder, spoil):
 
     report = load_library(folder=folder, now=LATER)
 
-    assert (report.created, report.updated, report.unchanged) == (0, 1, 37)
+    assert (report.created, report.updated, report.unchanged) == (0, 1, 47)
     assert list(Drill.objects.filter(updated_at=LATER).values_list("name", flat=True)) == ["Pigeon"]
 
 
@@ -66,15 +66,15 @@ def test_a_drill_put_elsewhere_in_a_routine_moves_there(library, folder, spoil):
 
 
 def test_the_clinics_own_drills_and_choices_are_left_alone(library):
-    own = make_drill("wall-sit", number=3, name="Wall sit")
+    own = make_drill("wall-press", number=3, name="Wall press")
     Drill.objects.filter(slug="clamshell").update(is_published=False)
 
     report = load_library(now=LATER)
 
     own.refresh_from_db()
-    assert report.unchanged == 38
+    assert report.unchanged == 48
     assert report.missing == ()
-    assert (own.name, own.updated_at) == ("Wall sit", NOON)
+    assert (own.name, own.updated_at) == ("Wall press", NOON)
     assert not Drill.objects.get(slug="clamshell").is_published
 
 
@@ -231,8 +231,8 @@ def test_the_command_says_what_it_did(db, capsys):
     call_command("load_library")
 
     assert capsys.readouterr().out.splitlines() == [
-        "Library: 38 created, 0 updated, 0 unchanged.",
-        "Library: 0 created, 0 updated, 38 unchanged.",
+        "Library: 48 created, 0 updated, 0 unchanged.",
+        "Library: 0 created, 0 updated, 48 unchanged.",
     ]
 
 

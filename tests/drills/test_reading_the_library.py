@@ -64,15 +64,15 @@ def test_the_pages_only_read(client, library, page):
 
 def test_twelve_drills_a_page_with_real_links(client, library):
     first = client.get("/drills/")
-    third = client.get("/drills/?page=3")
+    last = client.get("/drills/?page=4")
 
     assert len(cards(first)) == 12
     assert cards(first)[0] == "Forward leg swing"
     assert '<a class="btn btn-2" href="?page=2" rel="next">' in first.content.decode()
     assert 'rel="prev"' not in first.content.decode()
-    assert len(cards(third)) == 6
-    assert 'href="?page=2" rel="prev"' in third.content.decode()
-    assert 'rel="next"' not in third.content.decode()
+    assert len(cards(last)) == 4
+    assert 'href="?page=3" rel="prev"' in last.content.decode()
+    assert 'rel="next"' not in last.content.decode()
 
 
 @pytest.mark.parametrize("number", ["0", "99", "-1", "x", ""])
@@ -101,7 +101,7 @@ def test_a_chip_counts_what_it_would_find(client, library):
     assert count(everything, "Inner thigh (adductors)") == 4
     assert len(cards(releases)) == 5
     assert count(releases, "Foam roller") == 4
-    assert count(releases, "Static stretch") == 8
+    assert count(releases, "Static stretch") == 9
     for label in ["Before a run", "Hip flexors", "Massage ball", "Tight hamstrings", "Seated"]:
         found = client.get("/drills/" + chip(releases, label))
         assert len(cards(found)) == count(releases, label)
