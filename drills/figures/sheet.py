@@ -39,7 +39,7 @@ def _cell(title: str, svg: str, width: int) -> str:
     height = round(width * 0.7)
     size = f'<svg width="{width}" height="{height}" '
     return (
-        f'<table align="left" width="{width}"><tr><td>{escape(title)}</td></tr>'
+        f'<table align="left" width="{width}"><tr><td height="44">{escape(title)}</td></tr>'
         f"<tr><td>{svg.replace('<svg ', size, 1)}</td></tr></table>\n"
     )
 
