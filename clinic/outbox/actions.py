@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 
 from clinic.outbox.models import Message, Sweep
 
+NO_LONGER_TRUE = "No longer true"
+
 
 def queue_message(
     *,
@@ -60,16 +62,38 @@ def new_keys(keys: Iterable[str]) -> list[str]:
 
 
 def cancel_messages(*, about: str, kind: str | None = None) -> int:
-    """Take back what no provider has been handed yet; returns how many.
+    """Take back what has not left; returns how many never will.
 
     Call it in the transaction that changes the fact: a worker that holds a claim asks again
-    before it hands over, so nothing untrue leaves after the commit.
+    before it hands over. What a provider is being handed at this moment is marked, so that it is
+    not tried again if the provider refuses or goes silent.
     """
-    held_back = Q(state=Message.State.PLANNED) | Q(state=Message.State.SENDING, handed_over_at=None)
-    unsent = Message.objects.filter(held_back, about=about)
+    concerned = Message.objects.filter(about=about)
     if kind:
-        unsent = unsent.filter(kind=kind)
-    return unsent.update(state=Message.State.CANCELLED, reason="No longer true", lease_until=None)
+        concerned = concerned.filter(kind=kind)
+    # In this order: a row that goes from sending back to planned in between is caught below.
+    concerned.filter(state=Message.State.SENDING, handed_over_at__isnull=False).update(
+        is_taken_back=True
+    )
+    unsent = concerned.filter(
+        Q(state=Message.State.PLANNED) | Q(state=Message.State.SENDING, handed_over_at=None)
+    )
+    return unsent.update(state=Message.State.CANCELLED, reason=NO_LONGER_TRUE, lease_until=None)
+
+
+def send_again(*, message: Message, now: datetime) -> bool:
+    """The desk decides that a stuck message leaves after all; False if it is not stuck any more."""
+    stuck = Message.objects.sendable_again().filter(pk=message.pk)
+    return bool(
+        stuck.update(
+            state=Message.State.PLANNED, send_after=now, not_after=None, attempts=0, reason=""
+        )
+    )
+
+
+def settle(*, message: Message, now: datetime) -> bool:
+    """The desk has told the person in another way, or need not: the row leaves the list."""
+    return bool(Message.objects.needing_a_person().filter(pk=message.pk).update(settled_at=now))
 
 
 @transaction.atomic

@@ -8,12 +8,14 @@ and handed over to one that does not (nobody can know: the front desk is shown i
 
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from time import monotonic
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 
 from clinic.outbox.models import Message, MessageQuerySet
 
@@ -23,20 +25,34 @@ MAX_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 PRUNE_AFTER = timedelta(days=30)
+# What was cancelled while a provider had it is not tried a second time.
+AGAIN_UNLESS_TAKEN_BACK = Case(
+    When(is_taken_back=True, then=Value(Message.State.CANCELLED)),
+    default=Value(Message.State.PLANNED),
+)
 
 
 def deliver_due(*, now: datetime, limit: int = 20) -> int:
-    """Send up to `limit` due messages; returns how many were claimed (0: nothing left to do).
-
-    `limit` times the provider's time-out (5 s) must stay within the lease.
-    """
+    """Send up to `limit` due messages; returns how many were taken care of (0: stop for now)."""
     settle_abandoned(now=now)
     Message.objects.out_of_date(now).update(
         state=Message.State.EXPIRED, reason="Too late to be useful"
     )
     batch = claim(now=now, limit=limit)
-    for message in batch:
-        send(message, now=now)
+    # By the stopwatch and not by `now`: a slow provider must not outlast the lease.
+    began, patience = monotonic(), settings.OUTBOX_LEASE_SECONDS / 2
+    provider = mailers.default
+    for done, message in enumerate(batch):
+        try:
+            if monotonic() - began > patience:
+                raise TimeoutError
+            provider.open()
+        except (SMTPException, OSError) as trouble:
+            postpone(batch[done:], reason=type(trouble).__name__, now=now)
+            return 0
+        send(message, provider, now=now)
+    if batch:
+        provider.close()
     return len(batch)
 
 
@@ -57,21 +73,14 @@ def claim(*, now: datetime, limit: int) -> list[Message]:
     return batch
 
 
-def send(message: Message, *, now: datetime) -> None:
-    """Hand one claimed message to the provider and write down what came of it.
+def send(message: Message, provider: BaseEmailBackend, *, now: datetime) -> None:
+    """Hand one claimed message to an open provider and write down what came of it.
 
-    Every write asks for our own lease, so a worker that was overtaken changes nothing.
+    Every write asks for our own lease, so a worker that was overtaken, or whose message was
+    cancelled meanwhile, changes nothing.
     """
-    ours = Message.objects.filter(
-        pk=message.pk, state=Message.State.SENDING, lease_until=message.lease_until
-    )
+    ours = held(message)
     if not ours.update(handed_over_at=now):
-        return
-    provider = mailers.default
-    try:
-        provider.open()
-    except (SMTPException, OSError) as trouble:
-        retry_or_fail(ours, message, reason=type(trouble).__name__, now=now)
         return
     try:
         provider.send_messages([as_mail(message)])
@@ -80,12 +89,35 @@ def send(message: Message, *, now: datetime) -> None:
         permanent = all(500 <= code < 600 for code in codes)
         retry_or_fail(ours, message, reason=f"Refused: {codes}", now=now, permanent=permanent)
     except (SMTPException, OSError) as silence:
+        provider.close()
         outcome_unknown(ours, message, reason=type(silence).__name__, now=now)
     else:
-        done = {"body": ""} if message.is_secret else {}
-        ours.update(state=Message.State.SENT, sent_at=now, reason="", **done)
-    finally:
-        provider.close()
+        words = {"body": ""} if message.is_secret else {}
+        ours.update(state=Message.State.SENT, sent_at=now, reason="", **words)
+
+
+def held(message: Message) -> MessageQuerySet:
+    """The row of a message for as long as the claim in our hands is the latest one."""
+    return Message.objects.filter(
+        pk=message.pk, state=Message.State.SENDING, lease_until=message.lease_until
+    )
+
+
+def postpone(messages: list[Message], *, reason: str, now: datetime) -> None:
+    """The provider cannot be reached: nothing was tried, so no attempt is counted, ever so long."""
+    claims = [message.lease_until for message in messages]
+    Message.objects.filter(
+        pk__in=[message.pk for message in messages],
+        state=Message.State.SENDING,
+        lease_until__in=claims,
+    ).update(
+        state=Message.State.PLANNED,
+        send_after=now + FIRST_PAUSE,
+        lease_until=None,
+        attempts=F("attempts") - 1,
+        reason=reason,
+    )
+    log.warning("provider unreachable", reason=reason, messages=len(messages))
 
 
 def as_mail(message: Message) -> EmailMessage:
@@ -130,7 +162,7 @@ def retry_or_fail(
     if message.not_after and again > message.not_after:
         ours.update(state=Message.State.FAILED, reason=reason)
         return
-    ours.update(state=Message.State.PLANNED, send_after=again, lease_until=None, reason=reason)
+    ours.update(state=AGAIN_UNLESS_TAKEN_BACK, send_after=again, lease_until=None, reason=reason)
 
 
 @transaction.atomic
@@ -138,7 +170,7 @@ def settle_abandoned(*, now: datetime) -> None:
     """Decide what a dead worker's messages are: to be sent again, or uncertain."""
     abandoned = Message.objects.abandoned(now)
     never_left = {} if settings.MESSAGE_PROVIDER_DEDUPES else {"handed_over_at": None}
-    abandoned.filter(**never_left).update(state=Message.State.PLANNED, lease_until=None)
+    abandoned.filter(**never_left).update(state=AGAIN_UNLESS_TAKEN_BACK, lease_until=None)
     lost_sight = abandoned.update(
         state=Message.State.UNCERTAIN, reason="The worker stopped while sending"
     )
@@ -147,6 +179,7 @@ def settle_abandoned(*, now: datetime) -> None:
 
 
 def prune(*, now: datetime) -> int:
-    """Empty the bodies of messages that were settled a month ago; the rows stay as the record."""
+    """Empty the bodies of messages that ended a month ago, and of all that held a code."""
     settled = Message.objects.exclude(state__in=[Message.State.PLANNED, Message.State.SENDING])
+    settled.filter(is_secret=True).exclude(body="").update(body="")
     return settled.filter(created_at__lt=now - PRUNE_AFTER).exclude(body="").update(body="")

@@ -33,13 +33,19 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def needing_a_person(self) -> Self:
         """Failed, uncertain, expired or without an address: somebody was not told."""
         return self.filter(
+            settled_at=None,
             state__in=[
                 Message.State.UNCERTAIN,
                 Message.State.FAILED,
                 Message.State.EXPIRED,
                 Message.State.SUPPRESSED,
-            ]
+            ],
         )
+
+    def sendable_again(self) -> Self:
+        """Stuck, with an address and its words: the desk may decide to send it after all."""
+        stuck = [Message.State.UNCERTAIN, Message.State.FAILED]
+        return self.filter(state__in=stuck).exclude(to="").exclude(body="")
 
 
 class Message(models.Model):
@@ -79,6 +85,12 @@ class Message(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     handed_over_at = models.DateTimeField(
         null=True, blank=True, help_text="Set just before the provider is called."
+    )
+    is_taken_back = models.BooleanField(
+        default=False, help_text="Cancelled while a provider had it: must not be tried again."
+    )
+    settled_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person had looked after a message that was stuck."
     )
     sent_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -123,6 +135,12 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.state})"
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Whether the desk is offered to send it again."""
+        stuck = {Message.State.UNCERTAIN, Message.State.FAILED}
+        return self.state in stuck and bool(self.to and self.body)
 
 
 class Sweep(models.Model):

@@ -1,15 +1,18 @@
 """Sign-in by a code sent by e-mail: allauth does the work, our outbox sends the mail."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
 from clinic.outbox.actions import queue_message
 from clinic.people.models import User
 
+CODE_LASTS = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 TEMPLATES = {
     "account/email/login_code": "people/email/login_code",
     "account/email/unknown_account": "people/email/unknown_account",
@@ -25,13 +28,15 @@ class CodeByMailAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Owe the code. An unknown address gets a mail too, so nobody learns who is a patient."""
+        now = timezone.now()
         queue_message(
             key=f"sign-in:{uuid4()}",
             kind="sign-in",
             to=email,
             template=TEMPLATES[template_prefix],
             context={"code": context.get("code", "")},
-            now=timezone.now(),
+            now=now,
+            not_after=now + CODE_LASTS,
             is_secret=True,
         )
 

@@ -3,9 +3,16 @@ from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
+from django.core.mail import mailers
 from django.core.mail.backends.locmem import EmailBackend
 
-from clinic.outbox.actions import cancel_messages, new_keys, queue_message
+from clinic.outbox.actions import (
+    cancel_messages,
+    new_keys,
+    queue_message,
+    send_again,
+    settle,
+)
 from clinic.outbox.delivery import claim, deliver_due, prune, send
 from clinic.outbox.models import Message
 from tests.factories import NOON
@@ -79,7 +86,7 @@ def test_a_cancelled_message_never_leaves_even_when_a_worker_holds_it():
     (held,) = claim(now=NOON, limit=20)
 
     assert cancel_messages(about="appointment:1") == 1
-    send(held, now=NOON)
+    send(held, mailers.default, now=NOON)
 
     message.refresh_from_db()
     assert message.state == Message.State.CANCELLED
@@ -102,9 +109,14 @@ class Broken(EmailBackend):
 
     def open(self):
         if self.when == "open":
-            raise self.trouble
+            self.fail()
 
     def send_messages(self, letters):
+        self.fail()
+
+    def fail(self):
+        if isinstance(self.trouble, CancelsThenFails):
+            cancel_messages(about="appointment:1")
         raise self.trouble
 
 
@@ -121,7 +133,7 @@ def test_a_provider_that_is_down_is_tried_again_later(settings):
     deliver_due(now=NOON)
 
     message.refresh_from_db()
-    assert (message.state, message.attempts) == (Message.State.PLANNED, 1)
+    assert (message.state, message.attempts) == (Message.State.PLANNED, 0)
     assert message.send_after == NOON + timedelta(seconds=30)
 
 
@@ -182,7 +194,7 @@ def test_a_worker_that_was_overtaken_changes_nothing(settings):
     (late,) = claim(now=NOON, limit=20)
     deliver_due(now=after_the_lease(settings))
 
-    send(late, now=NOON)
+    send(late, mailers.default, now=NOON)
 
     assert len(mail.outbox) == 1
 
@@ -196,3 +208,60 @@ def test_bodies_are_emptied_after_a_month_and_the_record_stays():
 
     message.refresh_from_db()
     assert (message.body, message.state) == ("", Message.State.SENT)
+
+
+@pytest.mark.parametrize("when", ["open", "send"])
+def test_what_is_cancelled_while_a_provider_has_it_is_not_tried_again(settings, when):
+    message = owe(about="appointment:1")
+    broken(settings, CancelsThenFails(), when=when, dedupes=True)
+
+    deliver_due(now=NOON)
+
+    message.refresh_from_db()
+    assert message.state == Message.State.CANCELLED
+
+
+class CancelsThenFails(ConnectionRefusedError):
+    """The fact changes in the moment in which the provider fails."""
+
+
+def test_what_is_cancelled_after_handing_over_stays_cancelled_when_the_worker_dies(settings):
+    settings.MESSAGE_PROVIDER_DEDUPES = True
+    message = owe(about="appointment:1")
+    claim(now=NOON, limit=20)
+    Message.objects.update(handed_over_at=NOON)
+
+    assert cancel_messages(about="appointment:1") == 0
+    assert deliver_due(now=after_the_lease(settings)) == 0
+
+    message.refresh_from_db()
+    assert message.state == Message.State.CANCELLED
+
+
+def test_an_outage_of_any_length_loses_nothing(settings):
+    message = owe()
+    working = settings.MAILERS
+    broken(settings, ConnectionRefusedError(), when="open")
+    for minutes in range(0, 600, 2):
+        deliver_due(now=NOON + timedelta(minutes=minutes))
+
+    settings.MAILERS = working
+    deliver_due(now=NOON + timedelta(minutes=600))
+
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (Message.State.SENT, 1)
+
+
+def test_the_desk_sends_a_stuck_message_again_or_settles_it(settings):
+    stuck, other = owe("stuck"), owe("other")
+    Message.objects.update(state=Message.State.UNCERTAIN)
+
+    assert send_again(message=stuck, now=NOON)
+    assert not send_again(message=stuck, now=NOON)
+    assert settle(message=other, now=NOON)
+
+    assert not Message.objects.needing_a_person().exists()
+    deliver_due(now=NOON)
+    assert [letter.extra_headers["Message-ID"] for letter in mail.outbox] == [
+        f"<{stuck.pk}@clinic.example>"
+    ]
