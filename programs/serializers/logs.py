@@ -21,7 +21,11 @@ YEARS = range(1970, 2200)
 
 
 class MomentWithOffset(serializers.DateTimeField):
-    """A moment with the offset of the phone's clock, kept as it was sent."""
+    """A moment with the offset of the phone's clock, kept as it was sent.
+
+    One in the future is taken too, so that a wrong clock loses no log; the caseload does not
+    believe a date more than a day after the log reached us.
+    """
 
     default_error_messages = {
         "naive": "Add the offset from UTC, such as 2026-11-24T18:30:00+11:00.",

@@ -74,18 +74,64 @@ def test_a_week_without_a_log_is_a_reason_to_look(pia, ruth, days, reason):
     assert [look[2] for look in looks(pia)] == [reason]
 
 
-def test_the_newest_pain_counts_and_a_log_without_one_does_not_hide_it(pia, ruth):
+def test_the_worst_pain_of_a_week_counts_and_a_log_without_one_does_not_hide_it(pia, ruth):
     program = make_program(ruth, [])
-    log(program, days_ago=3, pain_during=9)
-    log(program, days_ago=2, pain_during=7)
+    log(program, days_ago=10, pain_during=10)
+    log(program, days_ago=6, pain_during=7)
+    log(program, days_ago=3, pain_during=2)
     log(program, days_ago=1)
 
     (row,) = caseload(user=pia, today=TODAY)
-    assert (row.last_pain, row.last_log_on, row.reason) == (
+    assert (row.worst_pain, row.last_log_on, row.reason) == (
         7,
         TODAY - timedelta(days=1),
         "pain 7 of 10",
     )
+
+
+def test_a_good_evening_does_not_hide_a_bad_morning(pia, ruth):
+    program = make_program(ruth, [])
+    morning = NOON - timedelta(hours=5)
+    log(program, pain_during=9, occurred_at=morning, received_at=morning)
+    log(program, pain_during=2)
+
+    assert looks(pia) == [("Ruth", "pain", "pain 9 of 10")]
+
+
+@pytest.mark.parametrize("during", [None, 1])
+def test_pain_after_a_session_counts_like_pain_during_it(pia, ruth, during):
+    log(make_program(ruth, []), pain_during=during, pain_after=8)
+
+    assert looks(pia) == [("Ruth", "pain", "pain 8 of 10")]
+
+
+def test_a_log_dated_2100_hides_neither_pain_nor_silence(pia, ruth):
+    future = NOON.replace(year=2100)
+    fields = {"occurred_at": future, "occurred_on": future.date(), "received_at": NOON}
+    program = make_program(ruth, [], starts_on=TODAY - timedelta(days=30))
+    log(program, **fields, pain_during=0)
+    assert looks(pia) == [("Ruth", "watch", "no log for 30 days")]
+
+    log(program, days_ago=1, pain_during=9)
+    (row,) = caseload(user=pia, today=TODAY)
+    assert (row.reason, row.last_log_on) == ("pain 9 of 10", TODAY - timedelta(days=1))
+
+
+def test_pain_told_by_a_phone_with_a_wrong_clock_still_brings_its_runner_to_the_top(pia, ruth):
+    future = NOON.replace(year=2100)
+    program = make_program(ruth, [])
+    log(program, occurred_at=future, occurred_on=future.date(), received_at=NOON, pain_after=8)
+    log(program, days_ago=1, pain_during=0)
+
+    assert looks(pia) == [("Ruth", "pain", "pain 8 of 10")]
+
+
+def test_dates_of_logs_name_their_year(signed_in, pia, ruth):
+    log(make_program(ruth, []), days_ago=1)
+    client = signed_in(pia)
+
+    for address in ["/programs/caseload/", f"/programs/runners/{ruth.pk}/"]:
+        assert "23 November 2026" in client.get(address).content.decode()
 
 
 def test_no_pain_is_zero_and_no_answer_is_not_given(signed_in, pia, ruth):
