@@ -6,7 +6,7 @@ books for this afternoon is reminded of "tomorrow", or at once of what they have
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
@@ -24,7 +24,7 @@ A_MOMENT = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Reminder:
-    """One reminder of one visit at one start: a visit that moves earns new ones."""
+    """One reminder of one version of a visit: a visit that moves earns new ones."""
 
     key: str
     visit: Appointment
@@ -68,14 +68,11 @@ def reminders_for(visit: Appointment) -> list[Reminder]:
         "day": (from_local(day_before, DAY_BEFORE_AT, zone), soon - A_MOMENT),
         "hours": (soon, visit.starts_at - NO_LATER_THAN),
     }
-    start = visit.starts_at.astimezone(UTC)
-    # While a visit is booked, only booking and moving it touch updated_at.
+    # The version and not the start, for a visit that moves away and back needs reminding again. A
+    # booked visit has a new version, and updated_at, only when what was unsent was taken back.
     return [
         Reminder(
-            f"appointment-reminder:{visit.pk}:{start:%Y%m%dT%H%MZ}:{name}",
-            visit,
-            send_at,
-            not_after,
+            f"appointment-reminder:{visit.pk}:{visit.version}:{name}", visit, send_at, not_after
         )
         for name, (send_at, not_after) in moments.items()
         if send_at > visit.updated_at

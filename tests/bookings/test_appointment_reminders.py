@@ -6,7 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bookings import tasks
-from bookings.actions.appointments import book, cancel_appointment, move_appointment
+from bookings.actions.appointments import (
+    book,
+    cancel_appointment,
+    mark_arrived,
+    move_appointment,
+)
 from bookings.reminders import queue_appointment_reminders
 from clinic.outbox.delivery import deliver_due
 from clinic.outbox.models import Message, Sweep
@@ -30,6 +35,24 @@ def book_for(pia, dee, room, first_visit, ruth):
     return book_visit
 
 
+@pytest.fixture
+def move_to(dee):
+    """move_to(visit, start, now=…) gives a visit another time, or with room=… another room."""
+
+    def move(visit, start, *, now, room=None):
+        return move_appointment(
+            appointment=visit,
+            starts_at=start,
+            practitioner=visit.practitioner,
+            room=room or visit.room,
+            version=visit.version,
+            by=dee,
+            now=now,
+        )
+
+    return move
+
+
 def planned(visit):
     """When each reminder of the visit leaves, by its name."""
     reminders = Message.objects.filter(kind="appointment-reminder", about=f"appointment:{visit.pk}")
@@ -48,7 +71,7 @@ def test_a_visit_is_called_to_mind_the_day_before_and_two_hours_before(book_for)
 
     assert planned(visit) == {"day": at(2026, 11, 24, 9), "hours": at(2026, 11, 25, 7, 30)}
     reminder = Message.objects.get(key__endswith=":day")
-    assert reminder.key == f"appointment-reminder:{visit.pk}:20261124T2230Z:day"
+    assert reminder.key == f"appointment-reminder:{visit.pk}:1:day"
     assert reminder.not_after == at(2026, 11, 25, 7, 29, 59)
     assert Message.objects.get(key__endswith=":hours").not_after == at(2026, 11, 25, 9)
     assert reminder.body.startswith(
@@ -148,25 +171,56 @@ def test_looking_again_owes_nothing_twice(book_for):
     assert len(planned(visit)) == 2
 
 
-def test_a_moved_visit_earns_new_reminders_and_the_old_ones_never_leave(book_for, dee, room):
+def test_a_moved_visit_earns_new_reminders_and_the_old_ones_never_leave(book_for, move_to):
     visit = book_for(at(2026, 11, 25, 9, 30), now=at(2026, 11, 20, 12))
     queue_appointment_reminders(now=at(2026, 11, 24, 8))
-    later = at(2026, 11, 25, 16)
 
-    move_appointment(
-        appointment=visit,
-        starts_at=later,
-        practitioner=visit.practitioner,
-        room=room,
-        version=1,
-        by=dee,
-        now=at(2026, 11, 24, 10),
-    )
+    move_to(visit, at(2026, 11, 25, 16), now=at(2026, 11, 24, 10))
     queue_appointment_reminders(now=at(2026, 11, 24, 10))
 
     assert planned(visit) == {"hours": at(2026, 11, 25, 14)}
-    old = Message.objects.filter(key__contains="20261124T2230Z")
-    assert set(old.values_list("state", flat=True)) == {Message.State.CANCELLED}
+    old = Message.objects.filter(key__startswith=f"appointment-reminder:{visit.pk}:1:")
+    assert list(old.values_list("state", flat=True)) == [Message.State.CANCELLED] * 2
+
+
+def test_a_visit_that_moves_away_and_back_is_called_to_mind_at_its_first_time(book_for, move_to):
+    first = at(2026, 11, 25, 9, 30)
+    visit = book_for(first, now=at(2026, 11, 20, 12))
+    queue_appointment_reminders(now=at(2026, 11, 24, 7))
+    moved = move_to(visit, at(2026, 11, 25, 16), now=at(2026, 11, 24, 7, 10))
+    queue_appointment_reminders(now=at(2026, 11, 24, 7, 15))
+    move_to(moved, first, now=at(2026, 11, 24, 7, 20))
+
+    for minutes in (30, 45):
+        queue_appointment_reminders(now=at(2026, 11, 24, 7, minutes))
+
+    assert planned(visit) == {"day": at(2026, 11, 24, 9), "hours": at(2026, 11, 25, 7, 30)}
+    still = Message.objects.filter(kind="appointment-reminder", state=Message.State.PLANNED)
+    assert still.count() == 2
+
+
+def test_a_visit_that_only_gets_another_room_is_still_called_to_mind_once(book_for, move_to, site):
+    start = at(2026, 11, 25, 9, 30)
+    visit = book_for(start, now=at(2026, 11, 20, 12))
+    queue_appointment_reminders(now=at(2026, 11, 24, 7))
+    deliver_due(now=at(2026, 11, 24, 9))
+
+    move_to(visit, start, room=factories.make_room(site, "Room 2"), now=at(2026, 11, 24, 10))
+    queue_appointment_reminders(now=at(2026, 11, 24, 10))
+
+    assert planned(visit) == {"hours": at(2026, 11, 25, 7, 30)}
+    sent = Message.objects.filter(kind="appointment-reminder", state=Message.State.SENT)
+    assert sent.get().key.endswith(":day")
+
+
+def test_a_visit_that_has_arrived_earns_no_second_reminder(book_for, dee):
+    visit = book_for(at(2026, 11, 25, 9, 30), now=at(2026, 11, 20, 12))
+    queue_appointment_reminders(now=at(2026, 11, 24, 8))
+
+    mark_arrived(appointment=visit, version=1, by=dee, now=at(2026, 11, 25, 7))
+    queue_appointment_reminders(now=at(2026, 11, 25, 7))
+
+    assert planned(visit) == {}
 
 
 def test_a_cancelled_visit_is_not_called_to_mind(book_for, dee):
