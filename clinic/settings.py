@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 from psycopg.conninfo import conninfo_to_dict
 
 from clinic import env
+from clinic.logs import where_it_broke
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -284,7 +285,11 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                where_it_broke,
+                structlog.processors.JSONRenderer(),
+            ],
             "foreign_pre_chain": _shared,
         }
     },

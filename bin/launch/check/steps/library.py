@@ -4,7 +4,7 @@ import re
 
 from launch.check.walk import Walk, same
 
-DRILLS, ROUTINES = 30, 8
+DRILLS, ROUTINES = 40, 8
 
 
 def pages(walk: Walk) -> str:

@@ -1,0 +1,27 @@
+"""Log lines that say where something broke, and never what people wrote.
+
+An exception's message may hold what somebody typed, and a database's even a whole row: only its
+type and the places in the code are kept.
+"""
+
+import sys
+import traceback
+from typing import Any
+
+FRAMES = 20
+
+
+def where_it_broke(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Put an exception's type and its frames in the place of `exc_info`."""
+    told = event.pop("exc_info", None)
+    if told is True:
+        told = sys.exc_info()
+    if isinstance(told, BaseException):
+        told = (type(told), told, told.__traceback__)
+    if told and told[0]:
+        event["error"] = f"{told[0].__module__}.{told[0].__qualname__}"
+        event["frames"] = [
+            f"{frame.filename}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(told[2])[-FRAMES:]
+        ]
+    return event
