@@ -17,6 +17,10 @@ from drills.models import Dose, Drill, Routine
 from programs.models import Phase, PlannedSession, Prescription, Program
 
 DOSE_FIELDS = tuple(field.name for field in Dose._meta.get_fields())
+CHANGED = (
+    "Somebody saved this draft after you opened it. What you typed is still here, and is not saved "
+    "yet. Save again to put it in place of the other version."
+)
 
 
 @dataclass(frozen=True)
@@ -196,11 +200,7 @@ def _refusal(program: Program) -> ValidationError:
     """Why a conditional update found no row."""
     status = Program.objects.values_list("status", flat=True).get(pk=program.pk)
     if status == Program.Status.DRAFT:
-        return ValidationError(
-            "Somebody saved this draft after you opened it. What you typed is still here, and is "
-            "not saved yet. Save again to put it in place of the other version.",
-            code="changed",
-        )
+        return ValidationError(CHANGED, code="changed")
     label = Program.Status(status).label.lower()
     return ValidationError(
         f"This programme is not a draft any more: it is {label}.", code="illegal_state"

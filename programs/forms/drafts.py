@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from drills.models import Drill
 from programs.actions.plans import DraftChanges, last_day
@@ -16,7 +17,7 @@ from programs.forms.plans import (
     WeeksField,
     check_not_past,
 )
-from programs.forms.prescriptions import RowForm
+from programs.forms.prescriptions import RowForm, as_typed, in_words
 from programs.models import PlannedSession, Prescription, Program
 
 STAMP = "%Y-%m-%dT%H:%M:%S.%f%z"
@@ -85,6 +86,7 @@ class Draft:
         self, program: Program, *, today: date, typed: Mapping[str, Any] | None = None
     ) -> None:
         """`program` comes with its whole plan at hand."""
+        self.program = program
         self.today = today
         action, _, about = str((typed or {}).get("do", "save")).partition(":")
         self.action, self.about = action, about
@@ -123,6 +125,12 @@ class Draft:
 
     def _removes(self, row: Row) -> bool:
         return self.action == "remove" and self.about == str(row.prescription.pk)
+
+    def is_stale(self) -> bool:
+        """Whether somebody saved after this page was opened; its rows may not be the draft's."""
+        self.details.is_valid()
+        seen = self.details.cleaned_data.get("seen")
+        return seen is not None and seen != self.program.updated_at
 
     def is_valid(self) -> bool:
         """Check every part, so that all mistakes are shown at once."""
@@ -171,6 +179,41 @@ class Draft:
                 None,
             ),
         )
+
+
+def over(typed: QueryDict, program: Program) -> QueryDict:
+    """What was typed, ready to be saved over what is stored now.
+
+    A row that the typed page did not have takes its stored values.
+    """
+    kept = typed.copy()
+    kept["seen"] = stamp(program.updated_at)
+    for item in rows_of(program):
+        if f"p-{item.pk}-sets" not in typed:
+            for name, value in as_typed(item).items():
+                kept[f"p-{item.pk}-{name}"] = "" if value is None else str(value)
+    return kept
+
+
+def lost(typed: QueryDict, program: Program) -> list[str]:
+    """A sentence for each row that was typed into and is not in the draft any more."""
+    ours = {f"p-{item.pk}" for item in rows_of(program)}
+    theirs = [name.removesuffix("-drill") for name in typed if name.endswith("-drill")]
+    return [
+        f"You had typed for {typed[f'{row}-drill']}, which was taken out: {in_words(typed, row)}."
+        for row in theirs
+        if row.startswith("p-") and row not in ours and typed.get("do") != f"remove:{row[2:]}"
+    ]
+
+
+def rows_of(program: Program) -> list[Prescription]:
+    """The prescriptions of a draft; `program` comes with its whole plan at hand."""
+    return [
+        item
+        for phase in program.phases.all()
+        for session in phase.sessions.all()
+        for item in session.prescriptions.all()
+    ]
 
 
 def input_id(form: forms.Form, name: str) -> str:

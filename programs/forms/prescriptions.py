@@ -1,5 +1,6 @@
 """One prescription as a row of inputs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ UNITS = {
     "time": ("seconds", "duration_seconds", 7200),
     "distance": ("metres", "distance_m", 10_000),
 }
+NOTE_LENGTH = Prescription._meta.get_field("note").max_length
 
 
 def whole_number(
@@ -33,22 +35,33 @@ def whole_number(
     )
 
 
-class RowForm(forms.Form):
-    """One prescription: a row of the table."""
+def one_of(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    """A cell for one of a few words."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        widget=forms.Select({"class": "select"}),
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], f"{label}: choose one of the list."
+        ),
+    )
 
+
+class RowForm(forms.Form):
+    """One prescription: a row of the table. `drill` names the row once it is taken out."""
+
+    drill = forms.CharField(required=False, widget=forms.HiddenInput)
     sets = whole_number("Sets", lowest=1, highest=20)
     amount = whole_number("Amount", lowest=1, highest=10_000)
     to = whole_number("To", lowest=1, highest=200, required=False)
-    unit = forms.ChoiceField(
-        choices=[(key, text) for key, (text, _, _) in UNITS.items()],
-        widget=forms.Select({"class": "select"}),
-    )
-    side = forms.ChoiceField(choices=Dose.Side, widget=forms.Select({"class": "select"}))
+    unit = one_of("Counted in", [(key, text) for key, (text, _, _) in UNITS.items()])
+    side = one_of("Side", Dose.Side.choices)
     rest = whole_number("Rest", lowest=0, highest=3600)
     note = forms.CharField(
         required=False,
-        max_length=Prescription._meta.get_field("note").max_length,
+        max_length=NOTE_LENGTH,
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
+        error_messages={"max_length": f"A note has at most {NOTE_LENGTH} characters."},
     )
 
     def __init__(self, *args: Any, prescription: Prescription, **kwargs: Any) -> None:
@@ -88,6 +101,7 @@ class RowForm(forms.Form):
         }
 
 
+WORDS = {key: text for key, (text, _, _) in UNITS.items()} | dict(Dose.Side.choices)
 CELL_NAMES = {
     "amount": "Amount of a set",
     "to": "Up to how many reps",
@@ -97,12 +111,23 @@ CELL_NAMES = {
 }
 
 
+def in_words(typed: Mapping[str, Any], prefix: str) -> str:
+    """The cells of a row as they were typed: "Sets 3, Amount 10, Counted in reps"."""
+    cells = {name: typed.get(f"{prefix}-{name}") for name in RowForm.base_fields}
+    return ", ".join(
+        f"{RowForm.base_fields[name].label or name.capitalize()} {WORDS.get(text, text)}"
+        for name, text in cells.items()
+        if text and name != "drill"
+    )
+
+
 def as_typed(prescription: Prescription) -> dict[str, Any]:
     """A prescription the way its row shows it."""
     counts = {key: getattr(prescription, field) for key, (_, field, _) in UNITS.items()}
     unit = next((key for key, amount in counts.items() if amount is not None), "reps")
     is_range = prescription.reps_max != prescription.reps_min
     return {
+        "drill": prescription.drill.name,
         "sets": prescription.sets,
         "amount": counts[unit],
         "to": prescription.reps_max if is_range else None,

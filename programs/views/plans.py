@@ -7,15 +7,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from clinic.people.access import for_roles
 from clinic.people.models import Runner, User
 from drills.models import Routine
-from programs.actions.plans import create_program_from_routine, save_draft, send_program
-from programs.forms.drafts import Draft, stamp
+from programs.actions.plans import CHANGED, create_program_from_routine, save_draft, send_program
+from programs.forms.drafts import Draft, lost, over
 from programs.forms.plans import NewProgramForm
 from programs.models import Program
 
@@ -85,14 +85,15 @@ def edit(request: HttpRequest, program_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return edit_page(request, program, Draft(program, today=today))
     draft = Draft(program, today=today, typed=request.POST)
+    if draft.is_stale():
+        return over_page(request, program, [CHANGED])
     if not draft.is_valid():
         return edit_page(request, program, draft)
     try:
         return done(request, program, draft)
     except ValidationError as refusal:
         fresh = get_object_or_404(programs, pk=program_id)
-        typed = again(request.POST, fresh)
-        return edit_page(request, fresh, Draft(fresh, today=today, typed=typed), refusal.messages)
+        return over_page(request, fresh, refusal.messages)
 
 
 def done(request: HttpRequest, program: Program, draft: Draft) -> HttpResponse:
@@ -107,11 +108,11 @@ def done(request: HttpRequest, program: Program, draft: Draft) -> HttpResponse:
     return redirect("programs:edit", program.pk)
 
 
-def again(typed: QueryDict, program: Program) -> QueryDict:
-    """What was typed, ready to be saved over what is stored now."""
-    kept = typed.copy()
-    kept["seen"] = stamp(program.updated_at)
-    return kept
+def over_page(request: HttpRequest, program: Program, refusals: list[str]) -> HttpResponse:
+    """The page with what was typed over what is stored now, and what found no place in words."""
+    typed = over(request.POST, program)
+    draft = Draft(program, today=timezone.localdate(), typed=typed)
+    return edit_page(request, program, draft, refusals + lost(request.POST, program))
 
 
 def edit_page(

@@ -38,6 +38,7 @@ def typed(program: Program, **changes: str) -> dict:
     }
     for row in session.prescriptions.all():
         cells = {"sets": 1, "amount": 10, "to": 15, "unit": "reps", "side": "none", "rest": 0}
+        cells["drill"] = row.drill.name
         form |= {f"p-{row.pk}-{name}": value for name, value in cells.items()}
         form[f"p-{row.pk}-note"] = ""
     return form | changes
@@ -196,3 +197,44 @@ def test_a_draft_saved_in_another_tab_keeps_both_until_pia_decides(signed_in, pi
     again = answer.context["draft"].details["seen"].value()
     client.post(address, mine | {"seen": again})
     assert Program.objects.get().title == "Mine"
+
+
+def test_rows_that_another_tab_added_or_took_out_are_told_apart_from_mistakes(
+    signed_in, pia, draft
+):
+    client, address = signed_in(pia), f"/programs/{draft.pk}/edit/"
+    bridge, clamshell = row("glute-bridge"), row("clamshell")
+    notes = {f"p-{clamshell}-note": "Slowly <b>", f"p-{bridge}-note": "Heels down"}
+    mine = typed(draft, do="send", **notes)
+    session, plank = PlannedSession.objects.get(), make_drill("plank", sets=3)
+    with time_machine.travel(NOON.replace(minute=1), tick=False):
+        client.post(address, typed(draft, do=f"remove:{clamshell}"))
+    draft.refresh_from_db()
+    with time_machine.travel(NOON.replace(minute=2), tick=False):
+        added = {"do": f"add:{session.pk}", f"add-{session.pk}-drill": plank.pk}
+        client.post(address, typed(draft, **added))
+
+    answer = client.post(address, mine)
+
+    changed, gone = (sentence for _, sentence in answer.context["errors"])
+    assert changed.startswith("Somebody saved this draft after you opened it.")
+    assert gone == (
+        "You had typed for Clamshell, which was taken out: Sets 1, Amount 10, To 15, "
+        "Counted in reps, Side No sides, Rest 0, Note Slowly <b>."
+    )
+    first, second = answer.context["draft"].parts[0].rows
+    assert first.form["note"].value() == "Heels down"
+    assert (second.form["drill"].value(), second.form["sets"].value()) == ("Plank", "3")
+    assert not second.form.errors
+    assert Program.objects.get().status == "draft"
+
+
+def test_a_row_without_its_choices_asks_for_them_in_plain_words(signed_in, pia, draft):
+    changes = {f"p-{row('clamshell')}-{name}": "" for name in ["unit", "side"]}
+
+    answer = signed_in(pia).post(f"/programs/{draft.pk}/edit/", typed(draft, **changes))
+
+    assert [sentence for _, sentence in answer.context["errors"]] == [
+        "Clamshell: Counted in: choose one of the list.",
+        "Clamshell: Side: choose one of the list.",
+    ]
