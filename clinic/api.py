@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from bookings.api.enquiries import CallViewSet, EnquiryViewSet
-from clinic.people.api import MeView
+from clinic.people.api import MeView, NowhereView
 from drills.api import DrillViewSet, RoutineViewSet
 from programs.api.logs import SessionLogViewSet, SessionViewSet
 from programs.api.plans import ProgramViewSet
@@ -22,5 +22,6 @@ router.register("calls", CallViewSet, basename="call")
 urlpatterns = [
     path("v1/me/", MeView.as_view(), name="me"),
     path("v1/", include(router.urls)),
+    path("v1/<path:nowhere>", NowhereView.as_view(), name="nowhere"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
 ]

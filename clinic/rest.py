@@ -24,7 +24,6 @@ TITLES = {
     405: "That method is not possible here",
     406: "That format is not possible here",
     409: "That clashes with what is stored",
-    412: "That has changed since you read it",
     415: "Send JSON",
     429: "Too many requests",
     503: "Please try again in a moment",
@@ -41,12 +40,6 @@ class Conflict(exceptions.APIException):
     def __init__(self, detail: str, *, code: str, **members: Any) -> None:
         super().__init__(detail, code)
         self.members = members
-
-
-class PreconditionFailed(Conflict):
-    """412: the If-Match header names another version than the stored one."""
-
-    status_code = status.HTTP_412_PRECONDITION_FAILED
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("healthz", health.healthz, name="healthz"),
     path("ops/", health.ops, name="ops"),
+    path("ops/messages/<uuid:message_id>/", health.message, name="message"),
 ]
 
 if settings.DEMO:

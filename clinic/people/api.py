@@ -1,15 +1,15 @@
 """`me/`: who the client acts for."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.utils import timezone
-from rest_framework import serializers
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from clinic.people.models import Scope, User
-from clinic.rest import Access
+from clinic.rest import Access, refuse_unknown
 
 
 class MeSerializer(serializers.ModelSerializer[User]):
@@ -27,6 +27,16 @@ class MeSerializer(serializers.ModelSerializer[User]):
         return runner.time_zone if runner else timezone.get_default_timezone_name()
 
 
+class NowhereView(APIView):
+    """Any address under the API that is none: the same problem document as for a missing row."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Whatever the method and whoever asks, there is nothing here."""
+        raise exceptions.NotFound
+
+
 class MeView(APIView):
     """Who am I?"""
 
@@ -35,4 +45,5 @@ class MeView(APIView):
 
     def get(self, request: Request) -> Response:
         """The person behind the token or the session."""
+        refuse_unknown(request, set())
         return Response(MeSerializer(cast("User", request.user)).data)

@@ -52,6 +52,8 @@ GET   home                                        . . . r r r r
 GET   livez                                       . . . . . . .
 GET   ops                                         > x x x x . .
 POST  ops                                         > m m m m m m
+POST  message                      message        > x x x x r r
+GET   message                      message        > m m m m m m
 GET   programs:caseload                           > x x . . x x
 POST  programs:caseload                           > x x . . x x
 GET   programs:detail              program        > . 0 . 0 x x
@@ -96,6 +98,11 @@ PATCH api:enquiry-detail           enquiry pk     u x x x x . .
 GET   api:enquiry-list                            u x x x x . .
 POST  api:enquiry-list                            b b b b b b b
 GET   api:me                                      u . . . . . .
+GET   api:nowhere                  nowhere        0 0 0 0 0 0 0
+POST  api:nowhere                  nowhere        0 0 0 0 0 0 0
+PUT   api:nowhere                  nowhere        0 0 0 0 0 0 0
+PATCH api:nowhere                  nowhere        0 0 0 0 0 0 0
+DELETE api:nowhere                 nowhere        0 0 0 0 0 0 0
 GET   api:program-detail           program pk     u . 0 . 0 x x
 GET   api:program-list                            u . . . . x x
 GET   api:routine-detail           routine        . . . . . . .

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from bookings.models import Appointment, Enquiry
+from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
 from programs.models import PlannedSession, Program, SessionLog
 from tests import factories
@@ -25,6 +26,7 @@ class World:
     log: SessionLog
     appointment: Appointment
     enquiry: Enquiry
+    message: Message
 
     def words(self, *, missing: bool = False) -> dict[str, dict[str, object]]:
         """The keyword arguments of addresses, by the name that the table gives them."""
@@ -45,6 +47,8 @@ class World:
             "log": {"log_id": pk(self.log)},
             "enquiry": {"enquiry_id": pk(self.enquiry)},
             "appointment": {"appointment_id": pk(self.appointment)},
+            "nowhere": {"nowhere": "nothing/"},
+            "message": {"message_id": pk(self.message)},
             "receipt": {"receipt": "not-a-receipt"},
             "program pk": {"pk": pk(self.program)},
             "log pk": {"pk": pk(self.log)},
@@ -94,4 +98,14 @@ def build() -> World:
         log=log,
         appointment=factories.make_appointment(ruth, pia, room, kind),
         enquiry=factories.make_enquiry(),
+        message=Message.objects.create(
+            key="stuck",
+            kind="hello",
+            to="ruth@demo.example",
+            subject="Hello",
+            body="Hello",
+            state=Message.State.UNCERTAIN,
+            send_after=NOON,
+            created_at=NOON,
+        ),
     )

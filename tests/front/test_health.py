@@ -74,6 +74,23 @@ def test_a_database_that_is_away_is_down_and_not_ready(client, monkeypatch):
     assert client.get("/livez").status_code == 200
 
 
+def test_the_desk_sends_a_stuck_message_again_and_takes_another_off_the_list(signed_in, dee):
+    owe(timezone.now())
+    owe(timezone.now() + timedelta(seconds=1))
+    Message.objects.update(state=Message.State.UNCERTAIN)
+    first, second = Message.objects.order_by("created_at")
+    client = signed_in(dee)
+
+    client.post(f"/ops/messages/{first.pk}/", {"do": "again"})
+    client.post(f"/ops/messages/{second.pk}/", {"do": "settled"})
+    silly = client.post(f"/ops/messages/{second.pk}/", {"do": "again"})
+
+    first.refresh_from_db()
+    assert first.state == Message.State.PLANNED
+    assert silly.status_code == 404
+    assert "All clear" in client.get("/ops/").content.decode()
+
+
 def test_the_desk_reads_which_messages_need_a_person(signed_in, dee):
     owe(timezone.now())
     Message.objects.update(state=Message.State.UNCERTAIN, reason="The worker stopped while sending")
