@@ -62,7 +62,8 @@ def create_program_from_routine(
     title or no weekdays means the routine's own. Raises ValidationError when the runner is not on
     the caseload of `physio`, `by` is somebody else, or the routine has no drills.
     """
-    _check_caseload(runner=runner, physio=physio, by=by)
+    if _treating(runner=runner, by=by) != physio.pk:
+        raise _not_on_caseload(runner)
     items = list(routine.items.all())
     if not items:
         raise ValidationError(
@@ -135,14 +136,15 @@ def send_program(
 ) -> Program:
     """Hand a draft to its runner, with the last changes if there are any, and owe one message.
 
+    It becomes the programme of the physio who sends it, whoever of the clinic wrote the draft.
     Raises ValidationError with the code `illegal_state` when it is not a draft (two clicks send
     once), `nothing_to_do` when a session has no drill, or when the runner has left the caseload.
     """
     if changes:
         save_draft(program=program, changes=changes, now=now)
-    _check_caseload(runner=program.runner, physio=program.physio, by=by)
+    physio_id = _treating(runner=program.runner, by=by)
     sent = Program.objects.filter(pk=program.pk, status=Program.Status.DRAFT).update(
-        status=Program.Status.ACTIVE, updated_at=now
+        status=Program.Status.ACTIVE, physio_id=physio_id, updated_at=now
     )
     if not sent:
         raise _refusal(program)
@@ -178,13 +180,22 @@ def _add(program: Program, session_id: UUID, drill: Drill) -> Prescription:
     )
 
 
-def _check_caseload(*, runner: Runner, physio: Practitioner, by: Principal) -> None:
-    """A physio writes for the own caseload. Raises ValidationError for anybody else."""
+def _treating(*, runner: Runner, by: Principal) -> UUID:
+    """The id of `by` as the runner's physio, who stays that until the transaction ends.
+
+    A physio writes for the own caseload. Raises ValidationError for anybody else.
+    """
     treated = Runner.objects.treated_by(by).select_for_update(of=("self",), no_key=True)
-    if not treated.filter(pk=runner.pk, physio=physio).exists():
-        raise ValidationError(
-            {"runner": f"{runner.name} is not on your caseload."}, code="not_on_caseload"
-        )
+    found = treated.filter(pk=runner.pk).first()
+    if not (found and found.physio_id):
+        raise _not_on_caseload(runner)
+    return found.physio_id
+
+
+def _not_on_caseload(runner: Runner) -> ValidationError:
+    return ValidationError(
+        {"runner": f"{runner.name} is not on your caseload."}, code="not_on_caseload"
+    )
 
 
 def _check_has_drills(program: Program) -> None:

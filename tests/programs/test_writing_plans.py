@@ -248,14 +248,17 @@ def test_a_programme_without_anything_to_do_is_not_sent(pia, draft):
     assert Message.objects.count() == 0
 
 
-def test_a_runner_who_left_the_caseload_is_not_sent_anything(pia, paul, ruth, draft):
+def test_a_draft_goes_along_with_its_runner_to_another_physio(pia, paul, ruth, draft):
     assign_physio(runner=ruth, physio=paul.practitioner)
 
-    for somebody in (pia, paul):
-        with pytest.raises(ValidationError, match="not on your caseload"):
-            send_program(program=draft, by=somebody, now=LATER)
-
+    with pytest.raises(ValidationError, match="not on your caseload"):
+        send_program(program=draft, by=pia, now=LATER)
     assert Program.objects.get().status == "draft"
+
+    send_program(program=draft, by=paul, now=LATER)
+    program = Program.objects.get()
+    assert (program.status, program.physio) == ("active", paul.practitioner)
+    assert Message.objects.get().subject == "Paul has a programme for you"
 
 
 def test_a_runner_without_an_address_gets_the_programme_all_the_same(pia, ruth, draft):
