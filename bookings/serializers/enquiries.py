@@ -100,6 +100,14 @@ class ChangeSerializer(StrictFields, serializers.ModelSerializer[Enquiry]):
         model = Enquiry
         fields = ["state", "owner", "is_urgent", "close_reason"]
 
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        """A reason without a close would be passed over in silence: it is refused."""
+        if "close_reason" in sent and sent.get("state") != Enquiry.State.CLOSED:
+            raise serializers.ValidationError(
+                {"close_reason": "Give a reason only together with the state closed."}
+            )
+        return sent
+
     def update(self, enquiry: Enquiry, validated_data: dict[str, Any]) -> Enquiry:
         """Hand over to the action behind the buttons of the inbox."""
         by = self.context["request"].user
