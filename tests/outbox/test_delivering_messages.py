@@ -115,7 +115,7 @@ class Broken(EmailBackend):
         self.fail()
 
     def fail(self):
-        if isinstance(self.trouble, CancelsThenFails):
+        if isinstance(self.trouble, CancelsThenFailsError):
             cancel_messages(about="appointment:1")
         raise self.trouble
 
@@ -213,7 +213,7 @@ def test_bodies_are_emptied_after_a_month_and_the_record_stays():
 @pytest.mark.parametrize("when", ["open", "send"])
 def test_what_is_cancelled_while_a_provider_has_it_is_not_tried_again(settings, when):
     message = owe(about="appointment:1")
-    broken(settings, CancelsThenFails(), when=when, dedupes=True)
+    broken(settings, CancelsThenFailsError(), when=when, dedupes=True)
 
     deliver_due(now=NOON)
 
@@ -221,7 +221,7 @@ def test_what_is_cancelled_while_a_provider_has_it_is_not_tried_again(settings, 
     assert message.state == Message.State.CANCELLED
 
 
-class CancelsThenFails(ConnectionRefusedError):
+class CancelsThenFailsError(ConnectionRefusedError):
     """The fact changes in the moment in which the provider fails."""
 
 
