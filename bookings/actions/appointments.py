@@ -185,10 +185,27 @@ def cancel_appointment(
 
 @transaction.atomic
 def mark_arrived(*, appointment: Appointment, version: int, by: User, now: datetime) -> Appointment:
-    """The runner is here: nothing unsent about the visit is of use any more. Raises Stale."""
+    """The runner is here: nothing unsent about the visit is of use any more.
+
+    Raises Stale, and ValidationError before the day of the visit.
+    """
     visit = claim(appointment, version=version, allowed={Status.BOOKED})
+    if not visit.is_day_here(now):
+        raise ValidationError(
+            "This visit is on a later day. Mark it as arrived on that day.", code="too_early"
+        )
     cancel_messages(about=about(visit))
     return change(visit, Status.ARRIVED, by=by, now=now)
+
+
+@transaction.atomic
+def undo_arrived(*, appointment: Appointment, version: int, by: User, now: datetime) -> Appointment:
+    """It was somebody else: the visit is booked again, and earns the reminders still to come.
+
+    Raises Stale, and ValidationError unless the visit is marked as arrived.
+    """
+    visit = claim(appointment, version=version, allowed={Status.ARRIVED})
+    return change(visit, Status.BOOKED, by=by, now=now)
 
 
 @transaction.atomic

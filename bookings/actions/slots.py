@@ -132,12 +132,17 @@ def claim(appointment: Appointment, *, version: int, allowed: Collection[str]) -
     current = visits.get(pk=appointment.pk)
     if current.version != version:
         raise Stale
-    if current.status not in allowed:
+    refuse_unless(current, allowed)
+    return current
+
+
+def refuse_unless(visit: Appointment, allowed: Collection[str]) -> None:
+    """Raise ValidationError, with how the visit is marked, unless that is among `allowed`."""
+    if visit.status not in allowed:
         raise ValidationError(
-            f"This visit is marked “{current.get_status_display()}”, so that is not possible.",
+            f"This visit is marked “{visit.get_status_display()}”, so that is not possible.",
             code="illegal_state",
         )
-    return current
 
 
 def about(visit: Appointment) -> str:

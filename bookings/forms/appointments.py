@@ -1,6 +1,6 @@
 """The forms of the diary: who, with whom, where and when."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import uuid4
 
@@ -65,23 +65,22 @@ class PlaceAndTimeFields(forms.Form):
     def take_offer(self, offered: str) -> None:
         """Put an offered moment into day and time, as the clock of the room's site shows it."""
         try:
-            moment = datetime.fromisoformat(offered)
             room = Room.objects.select_related("site").get(pk=self.data.get("room", ""))
-        except (ValueError, ValidationError, Room.DoesNotExist):
+            local = datetime.fromisoformat(offered).astimezone(room.site.zone)
+        except (ValueError, OverflowError, ValidationError, Room.DoesNotExist):
             return
-        local = moment.astimezone(room.site.zone)
         taken = {"day": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
         self.data = dict(self.data.items()) | taken
 
     def clean(self) -> dict[str, Any]:
-        """Turn the local day and time into a moment; the hour that a clock skips is refused."""
+        """Turn the local day and time into a moment; refuses one that no clock shows."""
         answers = super().clean() or self.cleaned_data
         if not {"room", "day", "time"} - set(answers):
             zone = answers["room"].site.zone
             try:
                 answers["starts_at"] = from_local(answers["day"], answers["time"], zone)
-            except ValidationError as skipped:
-                self.add_error("time", skipped)
+            except ValidationError as refusal:
+                self.add_error("day" if refusal.code == "too_far" else "time", refusal)
         return answers
 
     def wish(self) -> dict[str, Any]:
@@ -203,6 +202,56 @@ class CancelForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = plain_helper()
+
+
+class MarkForm(forms.Form):
+    """One button of a visit, or the undo of one: which, and the version that was seen."""
+
+    MARKS = ("arrived", "not_arrived", "no_show", "completed")
+
+    mark = forms.ChoiceField(choices=[(mark, mark) for mark in MARKS])
+    version = forms.IntegerField(min_value=1)
+
+    def add_prefix(self, field_name: str) -> str:
+        """`as` is no name for a field in Python."""
+        return "as" if field_name == "mark" else field_name
+
+
+class FindForm(forms.Form):
+    """Who is looked for."""
+
+    q = forms.CharField(
+        required=False,
+        max_length=200,
+        error_messages={
+            "max_length": "Search for 200 characters or fewer.",
+            "null_characters_not_allowed": "Search for letters and digits.",
+        },
+    )
+
+
+class DayForm(forms.Form):
+    """Which day of the diary: up to two years back and ahead of `today`."""
+
+    YEARS = timedelta(days=2 * 365)
+    OUT_OF_REACH = "The diary shows days up to two years back and two years ahead. This is today."
+
+    day = forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "There is no such day. This is today."},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_day(self) -> date:
+        """Today unless another day is asked for."""
+        day: date = self.cleaned_data["day"] or self.today
+        if abs(day - self.today) > self.YEARS:
+            raise ValidationError(self.OUT_OF_REACH, code="out_of_reach")
+        return day
 
 
 def described(person: Runner) -> str:

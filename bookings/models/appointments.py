@@ -220,3 +220,7 @@ class Appointment(models.Model):
     def local_end(self) -> datetime:
         """The end as the clock of the visit's site shows it."""
         return self.ends_at.astimezone(self.room.site.zone)
+
+    def is_day_here(self, now: datetime) -> bool:
+        """Whether the day of the visit has begun at its site."""
+        return self.local_start.date() <= now.astimezone(self.room.site.zone).date()

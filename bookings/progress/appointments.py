@@ -21,11 +21,15 @@ def from_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """The moment, in UTC, at which the clocks of a zone show this time.
 
     Where the clocks are put back and show a time twice, the earlier one is meant. Raises
-    ValidationError where they are put forward and skip it.
+    ValidationError where they are put forward and skip it, and at the ends of the calendar.
     """
     local = datetime.combine(day, clock, tzinfo=zone)
-    moment = local.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+    try:
+        moment = local.astimezone(UTC)
+        again = moment.astimezone(zone)
+    except OverflowError as beyond:
+        raise ValidationError("Choose a day within a year from today.", code="too_far") from beyond
+    if again.replace(tzinfo=None) != local.replace(tzinfo=None):
         raise ValidationError(
             "The clocks go forward that night and skip this time. Choose another time.",
             code="time_skipped",

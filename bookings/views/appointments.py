@@ -1,6 +1,7 @@
 """Booking a visit, and everything that happens to it afterwards."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import cast
 from uuid import UUID
 
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings.actions import appointments as actions
 from bookings.actions.locks import BusyDiary
-from bookings.actions.slots import SlotTaken, Stale
+from bookings.actions.slots import SlotTaken, Stale, refuse_unless
 from bookings.forms.appointments import (
     BookForm,
     CancelForm,
     ConvertForm,
+    FindForm,
+    MarkForm,
     MoveForm,
 )
 from bookings.models import Appointment, Enquiry
@@ -27,6 +30,13 @@ from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner, User
 
 RETRY_AFTER_SECONDS = "3"
+MARKS = {
+    "arrived": actions.mark_arrived,
+    "not_arrived": actions.undo_arrived,
+    "no_show": actions.mark_no_show,
+    "completed": actions.complete,
+}
+type Page = Callable[[HttpRequest, UUID], HttpResponse]
 
 
 @for_roles(*DESK)
@@ -35,7 +45,7 @@ def convert(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     enquiry = get_object_or_404(Enquiry.objects.visible_to(request.user), pk=enquiry_id)
     on_file = Runner.objects.visible_to(request.user)
     people = on_file.matching(email=enquiry.email, phone=str(enquiry.phone), name=enquiry.name)
-    people |= on_file.matching(email=request.POST.get("email", ""))
+    people |= on_file.matching(email=request.POST.get("email", "").replace("\0", ""))
     form = ConvertForm(
         request.POST or None, enquiry=enquiry, people=list(people), initial=asked(request)
     )
@@ -55,9 +65,10 @@ def book(request: HttpRequest) -> HttpResponse:
     people = Runner.objects.visible_to(request.user)
     runner_id = request.GET.get("runner", "")
     if not runner_id:
-        words = request.GET.get("q", "").strip()
+        sought = FindForm(request.GET)
+        words = sought.cleaned_data["q"] if sought.is_valid() else ""
         found = find_people(user=request.user, words=words)
-        context = {"words": words, "found": found, "slot": asked(request)}
+        context = {"form": sought, "words": words, "found": found, "slot": asked(request)}
         return render(request, "bookings/book_who.html", context)
     runner = get_object_or_404(people, pk=as_uuid(runner_id))
     form = BookForm(request.POST or None, initial=asked(request))
@@ -72,19 +83,36 @@ def book(request: HttpRequest) -> HttpResponse:
 def appointment(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """One visit: to read for everybody it concerns, to change for the desk."""
     visit = find(request, appointment_id)
-    mine = Appointment.objects.editable_by(request.user)
+    mine, now = Appointment.objects.editable_by(request.user), timezone.now()
     context = {
         "visit": visit,
         "can_edit": mine.contains(visit),
-        "has_started": visit.starts_at <= timezone.now(),
+        "is_day_here": visit.is_day_here(now),
+        "has_started": visit.starts_at <= now,
     }
     return render(request, "bookings/appointment.html", context)
 
 
+def while_movable(page: Callable[[HttpRequest, Appointment], HttpResponse]) -> Page:
+    """A page for a visit that can still be moved or cancelled; any other is shown with why not."""
+
+    @wraps(page)
+    def checked(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+        visit = find(request, appointment_id)
+        try:
+            refuse_unless(visit, actions.MOVABLE)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("bookings:appointment", visit.pk)
+        return page(request, visit)
+
+    return checked
+
+
 @for_roles(*DESK)
-def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+@while_movable
+def move(request: HttpRequest, visit: Appointment) -> HttpResponse:
     """Give a visit another time, practitioner or room."""
-    visit = find(request, appointment_id)
     form = MoveForm(request.POST or None, visit=visit)
 
     def work() -> Appointment:
@@ -96,9 +124,9 @@ def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 
 
 @for_roles(*DESK)
-def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+@while_movable
+def cancel(request: HttpRequest, visit: Appointment) -> HttpResponse:
     """Cancel a visit and say why."""
-    visit = find(request, appointment_id)
     form = CancelForm(request.POST or None, initial={"version": visit.version})
 
     def work() -> Appointment:
@@ -112,24 +140,24 @@ def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 @for_roles(*DESK)
 @require_POST
 def mark(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
-    """Arrived, did not come, or done: one button each."""
+    """Arrived, did not come, or done: one button each, and Arrived can be taken back."""
     visit = find(request, appointment_id)
-    marks = {
-        "arrived": actions.mark_arrived,
-        "no_show": actions.mark_no_show,
-        "completed": actions.complete,
-    }
-    change = marks.get(request.POST.get("as", ""))
-    version = request.POST.get("version", "")
-    if change and version.isdigit():
-        try:
-            visit = change(
-                appointment=visit, version=int(version), by=me(request), now=timezone.now()
-            )
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        else:
-            messages.success(request, f"{visit.runner}: {visit.get_status_display().lower()}.")
+    pressed = MarkForm(request.POST if "as" in request.POST else request.GET)
+    if not pressed.is_valid():
+        messages.error(request, "Nothing was changed. Press the button on this page again.")
+        return redirect("bookings:appointment", visit.pk)
+    mark, version = pressed.cleaned_data["mark"], pressed.cleaned_data["version"]
+    try:
+        visit = MARKS[mark](appointment=visit, version=version, by=me(request), now=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        back = f"undo:{request.path}?as=not_arrived&version={visit.version}"
+        messages.success(
+            request,
+            f"{visit.runner}: {visit.get_status_display().lower()}.",
+            extra_tags=back if mark == "arrived" else "",
+        )
     return redirect("bookings:appointment", visit.pk)
 
 

@@ -1,13 +1,15 @@
 """The diary of one day."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from bookings.forms.appointments import DayForm
 from bookings.progress.diary import diary_for
 from clinic.people.access import DESK, STAFF, for_roles
 from clinic.people.models import User
@@ -19,7 +21,10 @@ def diary(request: HttpRequest) -> HttpResponse:
     """Who comes when, with whom; ?day= chooses the day and ?physio= a single column."""
     now = timezone.now()
     today = timezone.localdate(now)
-    day = day_asked(request.GET.get("day", ""), otherwise=today)
+    asked = DayForm(request.GET, today=today)
+    day = asked.cleaned_data["day"] if asked.is_valid() else today
+    for sentence in asked.errors.get("day", []):
+        messages.error(request, sentence)
     only = request.GET.get("physio", "")
     context = {
         "day": day,
@@ -31,11 +36,3 @@ def diary(request: HttpRequest) -> HttpResponse:
         "can_edit": cast("User", request.user).role in DESK,
     }
     return render(request, "bookings/diary.html", context)
-
-
-def day_asked(sent: str, *, otherwise: date) -> date:
-    """The day of a link like ?day=2026-11-24; nonsense means `otherwise`."""
-    try:
-        return date.fromisoformat(sent)
-    except ValueError:
-        return otherwise

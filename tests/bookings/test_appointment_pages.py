@@ -1,6 +1,8 @@
 """The page of one visit, as desk, physio and runner meet it."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -84,7 +86,57 @@ def test_the_desk_cancels_a_visit_and_says_why(signed_in, visit, dee):
     assert (visit.status, visit.cancel_reason) == ("cancelled", "work")
 
 
-def test_arrived_and_done_are_one_button_each(signed_in, visit, dee):
+def test_arrived_is_not_offered_before_the_day_of_the_visit(signed_in, visit, dee):
+    desk = signed_in(dee)
+    page = desk.get(f"/bookings/{visit.pk}/").content.decode()
+    assert 'value="arrived"' not in page
+    assert "data-primary" not in page
+
+    told = desk.post(f"/bookings/{visit.pk}/mark/", {"as": "arrived", "version": 1}, follow=True)
+
+    assert "This visit is on a later day. Mark it as arrived on that day." in text(told)
+    visit.refresh_from_db()
+    assert visit.status == "booked"
+
+
+@pytest.mark.parametrize("way", ["toast", "page"])
+def test_dee_takes_an_arrival_back(signed_in, visit, dee, at_noon, way):
+    at_noon(HALF_PAST_NINE)
+    desk = signed_in(dee)
+    mark = f"/bookings/{visit.pk}/mark/"
+    page = desk.post(mark, {"as": "arrived", "version": 1}, follow=True).content.decode()
+    (undo,) = re.findall(r'action="([^"]+not_arrived[^"]+)"', page)
+    assert 'value="not_arrived"' in page
+
+    if way == "toast":
+        desk.post(unescape(undo))
+    else:
+        desk.post(mark, {"as": "not_arrived", "version": 2})
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.version) == ("booked", 3)
+
+
+@pytest.mark.parametrize("change", ["move", "cancel"])
+def test_a_visit_that_is_over_is_shown_with_why_it_cannot_change(signed_in, visit, dee, change):
+    Appointment.objects.update(status="completed")
+
+    answer = signed_in(dee).get(f"/bookings/{visit.pk}/{change}/", follow=True)
+
+    assert answer.redirect_chain == [(f"/bookings/{visit.pk}/", 302)]
+    assert "This visit is marked “Completed”, so that is not possible." in text(answer)
+
+
+@pytest.mark.parametrize("change", ["move", "cancel"])
+def test_who_may_not_see_a_visit_learns_nothing_from_changing_it(signed_in, dee, pia, change):
+    page = f"/bookings/{factories.new_id()}/{change}/"
+
+    assert signed_in(dee).get(page).status_code == 404
+    assert signed_in(pia).get(page).status_code == 403
+
+
+def test_arrived_and_done_are_one_button_each(signed_in, visit, dee, at_noon):
+    at_noon(HALF_PAST_NINE - timedelta(minutes=5))
     desk = signed_in(dee)
     assert "Did not come" not in text(desk.get(f"/bookings/{visit.pk}/"))
 
@@ -112,7 +164,8 @@ def test_who_did_not_come_is_marked_once_the_visit_has_started(signed_in, visit,
     "sent", [{}, {"as": "x", "version": "1"}, {"as": "arrived", "version": "x"}]
 )
 def test_a_mark_that_makes_no_sense_changes_nothing(signed_in, visit, dee, sent):
-    signed_in(dee).post(f"/bookings/{visit.pk}/mark/", sent)
+    told = signed_in(dee).post(f"/bookings/{visit.pk}/mark/", sent, follow=True)
 
+    assert "Nothing was changed." in text(told)
     visit.refresh_from_db()
     assert (visit.status, visit.version) == ("booked", 1)

@@ -12,10 +12,14 @@ from bookings.actions.appointments import (
     mark_arrived,
     mark_no_show,
     move_appointment,
+    undo_arrived,
 )
 from bookings.actions.slots import SlotTaken, Stale
 from bookings.progress import next_visit_for
+from bookings.reminders import queue_appointment_reminders
 from clinic.outbox.models import Message
+from clinic.places.models import Site
+from tests import factories
 from tests.bookings.visits import HALF_PAST_NINE, QUARTER
 from tests.factories import NOON
 
@@ -82,7 +86,7 @@ def test_moving_into_a_taken_time_changes_nothing(wish, visit, otto):
 
 
 def test_who_moves_or_cancels_an_old_version_is_told(wish, visit):
-    mark_arrived(appointment=visit, version=1, by=wish["by"], now=NOON)
+    mark_arrived(appointment=visit, version=1, by=wish["by"], now=HALF_PAST_NINE)
     place = {"practitioner": wish["practitioner"], "room": wish["room"]}
 
     with pytest.raises(Stale):
@@ -123,6 +127,50 @@ def test_a_visit_goes_from_booked_to_arrived_to_completed(wish, visit):
     assert (done.status, done.version) == ("completed", 3)
     with pytest.raises(ValidationError, match="Completed"):
         cancel_appointment(appointment=done, reason="sick", version=3, by=wish["by"], now=NOON)
+
+
+def test_nobody_has_arrived_before_the_day_of_the_visit(wish, visit):
+    midnight = HALF_PAST_NINE.replace(hour=0, minute=0)
+    with pytest.raises(ValidationError, match="later day") as refusal:
+        mark_arrived(
+            appointment=visit, version=1, by=wish["by"], now=midnight - timedelta(seconds=1)
+        )
+
+    assert refusal.value.code == "too_early"
+    assert letters(visit) == [f"appointment-booked:{visit.pk}"]
+
+    arrived = mark_arrived(appointment=visit, version=1, by=wish["by"], now=midnight)
+    assert arrived.status == "arrived"
+
+
+def test_the_day_of_a_visit_is_that_of_its_site(wish):
+    perth = Site.objects.create(slug="perth", name="Perth", time_zone="Australia/Perth")
+    visit = book(**wish | {"room": factories.make_room(perth)})
+    sydney_midnight = HALF_PAST_NINE.replace(hour=0, minute=0)
+
+    assert not visit.is_day_here(sydney_midnight)
+    assert visit.is_day_here(sydney_midnight + timedelta(hours=3))
+
+
+def test_an_arrival_is_taken_back_and_the_reminder_still_to_come_with_it(wish, visit):
+    early = HALF_PAST_NINE.replace(hour=7, minute=0)
+    arrived = mark_arrived(appointment=visit, version=1, by=wish["by"], now=early)
+
+    booked = undo_arrived(appointment=arrived, version=2, by=wish["by"], now=early)
+    queue_appointment_reminders(now=early)
+
+    assert (booked.status, booked.version) == ("booked", 3)
+    assert letters(visit) == [f"appointment-reminder:{visit.pk}:3:hours"]
+    with pytest.raises(ValidationError, match="Booked"):
+        undo_arrived(appointment=booked, version=3, by=wish["by"], now=early)
+
+
+def test_an_arrival_that_somebody_has_gone_on_from_stays(wish, visit):
+    arrived = mark_arrived(appointment=visit, version=1, by=wish["by"], now=HALF_PAST_NINE)
+    complete(appointment=arrived, version=2, by=wish["by"], now=HALF_PAST_NINE)
+
+    with pytest.raises(Stale):
+        undo_arrived(appointment=visit, version=2, by=wish["by"], now=HALF_PAST_NINE)
 
 
 def test_nobody_has_stayed_away_before_the_visit_starts(wish, visit):
