@@ -8,17 +8,17 @@ from django.db import transaction
 from django.db.models import Case, Value, When
 from django.utils import timezone
 
+from bookings.actions.intake import acknowledge, same_words, store
 from bookings.models import Call, Enquiry
 from bookings.models.enquiries import EnquiryQuerySet
 from clinic.db import save_checked
-from clinic.outbox.actions import cancel_messages, queue_message
+from clinic.outbox.actions import cancel_messages
 from clinic.people.models import User
 
 ANSWER_BY = time(17)
 SATURDAY = 5
 UNKNOWN_CALLER = "Unknown caller"
 ILLEGAL_STATE = "illegal_state"
-TYPED = ["name", "email", "phone", "where_it_hurts", "when_suits", "message"]
 
 
 def answer_due(now: datetime) -> datetime:
@@ -65,17 +65,12 @@ def submit_enquiry(
         created_at=now,
         updated_at=now,
     )
-    try:
-        save_checked(enquiry)
-    except ValidationError as refusal:
-        if getattr(refusal, "code", None) != "unique":
-            raise
-        first = Enquiry.objects.get(pk=enquiry.pk)
-        if all(getattr(first, field) == getattr(enquiry, field) for field in TYPED):
+    if first := store(enquiry):
+        if same_words(first, enquiry):
             return first
         enquiry.id, enquiry.is_doubtful = uuid4(), True
-        save_checked(enquiry)
-    _acknowledge(enquiry, now=now)
+        store(enquiry)
+    acknowledge(enquiry, now=now)
     return enquiry
 
 
@@ -93,27 +88,34 @@ def log_call(
     call_back_at: datetime | None,
     by: User,
     now: datetime,
+    ref: UUID | None = None,
 ) -> Enquiry:
     """Store a phone call of somebody new as an enquiry that `by` looks after.
 
     No person on file is needed: a number or an e-mail address is enough, and a name is optional.
-    Raises ValidationError when there is neither, or the time to ring back is over.
+    The same words again under one `ref` (a double click) are the first enquiry; other words are a
+    call of their own. Raises ValidationError without a way to answer, or when the time to ring
+    back is over.
     """
-    enquiry = save_checked(
-        Enquiry(
-            source=Enquiry.Source.PHONE,
-            state=Enquiry.State.OPEN,
-            name=name.strip() or UNKNOWN_CALLER,
-            email=email.strip().lower(),
-            phone=phone,
-            where_it_hurts=where_it_hurts,
-            when_suits=when_suits,
-            owner=by,
-            due_at=answer_due(now),
-            created_at=now,
-            updated_at=now,
-        )
+    enquiry = Enquiry(
+        id=ref or uuid4(),
+        source=Enquiry.Source.PHONE,
+        state=Enquiry.State.OPEN,
+        name=name.strip() or UNKNOWN_CALLER,
+        email=email.strip().lower(),
+        phone=phone,
+        where_it_hurts=where_it_hurts,
+        when_suits=when_suits,
+        owner=by,
+        due_at=answer_due(now),
+        created_at=now,
+        updated_at=now,
     )
+    if first := store(enquiry):
+        if same_words(first, enquiry) and first.calls.filter(note=note, taken_by=by).exists():
+            return first
+        enquiry.id = uuid4()
+        store(enquiry)
     add_call(
         enquiry=enquiry,
         note=note,
@@ -139,7 +141,8 @@ def add_call(
 ) -> Call:
     """Add a phone call to an enquiry; a time to ring back becomes the time by which we answer.
 
-    Raises ValidationError when that time is over, or the enquiry is settled.
+    A call without one may join a settled enquiry, too. Raises ValidationError when the time to
+    ring back is over, or the enquiry that it is for is settled or not let in.
     """
     if call_back_at is not None:
         if call_back_at <= now:
@@ -189,7 +192,7 @@ def let_in(*, enquiry: Enquiry, now: datetime) -> Enquiry:
     """A held-back enquiry is a person's: it joins the inbox, and the receipt leaves now."""
     due_at = enquiry.due_at if enquiry.due_at > now else answer_due(now)
     _move(enquiry, Enquiry.objects.to_check(), now=now, is_doubtful=False, due_at=due_at)
-    _acknowledge(enquiry, now=now)
+    acknowledge(enquiry, now=now)
     return enquiry
 
 
@@ -268,17 +271,3 @@ def _move(
     if not changed:
         raise ValidationError(f"Not possible now: {enquiry.standing()}.", code=ILLEGAL_STATE)
     return enquiry
-
-
-def _acknowledge(enquiry: Enquiry, *, now: datetime) -> None:
-    if enquiry.is_doubtful or not enquiry.email:
-        return
-    queue_message(
-        key=f"enquiry-received:{enquiry.pk}",
-        kind="enquiry-received",
-        about=enquiry.subject,
-        to=enquiry.email,
-        template="bookings/email/enquiry_received",
-        context={"reference": enquiry.reference, "due_at": enquiry.due_at},
-        now=now,
-    )

@@ -191,12 +191,18 @@ class AddCallForm(CallFields):
 
 
 class LogCallForm(ContactFields, CallFields):
-    """A call from anybody: four fields, and the rest folded away."""
+    """A call from anybody: four fields, and the rest folded away.
+
+    `ref` is the id of the enquiry to come: a double click stores it once.
+    """
+
+    ref = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     FOLDED = ("email", "when_suits", "direction", "outcome", "call_back_at")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("ref", uuid4())
         self.fields["name"].label = "Name"
         self.fields["name"].required = False
         self.fields["name"].widget.attrs = {"autocomplete": "off", "autofocus": not self.is_bound}
@@ -207,6 +213,7 @@ class LogCallForm(ContactFields, CallFields):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
+            "ref",
             "name",
             "phone",
             "where_it_hurts",

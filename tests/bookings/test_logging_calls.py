@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.utils import timezone
 from bookings.actions.enquiries import add_call, answer_due, log_call
 from bookings.models import Call, Enquiry
 from clinic.outbox.models import Message
-from tests.factories import NOON, make_enquiry
+from tests.factories import NOON, make_enquiry, new_id
 
 pytestmark = pytest.mark.django_db
 PAGE = "/bookings/calls/new/"
@@ -43,6 +44,34 @@ def test_an_unknown_caller_is_welcome_with_only_a_number(signed_in, dee):
     signed_in(dee).post(PAGE, FOUR | FOLDED | {"name": "", "note": ""})
 
     assert Enquiry.objects.get().name == "Unknown caller"
+
+
+def test_a_double_click_logs_one_call_and_shows_it_again(signed_in, dee):
+    client = signed_in(dee)
+    (ref,) = re.findall(r'name="ref" value="([^"]+)"', client.get(PAGE).content.decode())
+
+    first, again = (client.post(PAGE, FOUR | FOLDED | {"ref": ref}) for _ in range(2))
+
+    assert first["Location"] == again["Location"] == f"/bookings/inbox/{ref}/"
+    assert (Enquiry.objects.count(), Call.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("change", [{"phone": "0491 570 158"}, {"note": "Rang about a hike."}])
+def test_other_words_on_the_same_page_are_another_call(signed_in, dee, change):
+    client, ref = signed_in(dee), {"ref": new_id()}
+
+    client.post(PAGE, FOUR | FOLDED | ref)
+    client.post(PAGE, FOUR | FOLDED | ref | change)
+
+    assert (Enquiry.objects.count(), Call.objects.count()) == (2, 2)
+
+
+def test_a_call_that_was_refused_keeps_its_ref(signed_in, dee):
+    ref = new_id()
+
+    page = signed_in(dee).post(PAGE, FOUR | FOLDED | {"ref": ref, "phone": "12"})
+
+    assert f'name="ref" value="{ref}"' in page.content.decode()
 
 
 def test_save_and_book_goes_on_to_the_booking(signed_in, dee):
@@ -130,3 +159,12 @@ def test_a_call_without_any_way_to_answer_is_refused(dee):
             by=dee,
             now=NOON,
         )
+
+
+def test_a_call_without_a_time_to_ring_back_joins_a_settled_enquiry(dee):
+    done = make_enquiry(state="closed", close_reason="price")
+
+    add_call(enquiry=done, **SPOKEN, call_back_at=None, by=dee, now=NOON)
+
+    done.refresh_from_db()
+    assert (done.state, done.calls.count()) == ("closed", 1)

@@ -11,6 +11,7 @@ from bookings.actions.enquiries import answer_due, submit_enquiry
 from bookings.models import Enquiry
 from clinic.outbox.delivery import deliver_due
 from clinic.outbox.models import Message
+from tests import factories
 from tests.bookings.enquiry_forms import NINA, typed
 from tests.factories import NOON
 
@@ -235,3 +236,15 @@ def test_an_enquiry_without_consent_is_refused_by_the_database_rule(db):
         submit_enquiry(**NINA, consent=False, now=NOON)
 
     assert refusal.value.code == "enquiry_from_the_web_has_consent"
+
+
+def test_a_reference_that_another_enquiry_has_is_drawn_again(client, monkeypatch):
+    drawn = iter(["QQQQQQQ", "WWWWWWW"])
+    monkeypatch.setattr("bookings.actions.intake.new_reference", lambda: next(drawn))
+    factories.make_enquiry("Olga", reference="QQQQQQQ")
+    monkeypatch.setattr(Enquiry._meta.get_field("reference"), "_get_default", lambda: "QQQQQQQ")
+
+    answer = client.post("/bookings/enquire/", typed())
+
+    assert answer.status_code == 302
+    assert Enquiry.objects.get(name="Nina Ng").reference == "WWWWWWW"
