@@ -26,7 +26,7 @@ from bookings.actions.slots import (
 from bookings.models import Appointment, AppointmentType, Enquiry
 from clinic.db import save_checked
 from clinic.outbox.actions import cancel_messages
-from clinic.people.actions import assign_physio, register_runner
+from clinic.people.actions import register_runner
 from clinic.people.models import Practitioner, Runner, User
 from clinic.places.models import Room
 
@@ -111,10 +111,10 @@ def convert_enquiry(
                 "Somebody has already booked a visit for this enquiry.", code="already_booked"
             )
         person = runner or new_person(name=name, email=email, phone=phone, now=now)
-        if person.physio_id is None:
-            assign_physio(runner=person, physio=practitioner)
         visit.runner = person
         insert(visit, now=now)
+        # Asked of the row and not of `runner`, who may have got a physio while the form was open.
+        Runner.objects.filter(pk=person.pk, physio=None).update(physio=practitioner)
         claimed.state = Enquiry.State.BOOKED
         claimed.close_reason = ""
         claimed.runner = person

@@ -41,7 +41,7 @@ def wish(enquiry, pia, room, first_visit, dee):
 def test_a_new_person_is_put_on_file_booked_and_told(wish, enquiry, pia):
     visit = convert_enquiry(**wish, **NINA)
 
-    nina = visit.runner
+    nina = Runner.objects.get(pk=visit.runner_id)
     assert (nina.name, nina.email, nina.physio) == ("Nina", "nina@demo.example", pia.practitioner)
     assert nina.user.role == User.Role.RUNNER
     enquiry.refresh_from_db()
@@ -66,6 +66,17 @@ def test_somebody_without_a_physio_gets_the_one_they_see(wish, pia):
 
     anna.refresh_from_db()
     assert anna.physio == pia.practitioner
+
+
+def test_a_physio_given_while_the_form_was_open_stays(wish, paul):
+    anna = factories.make_runner("Anna")
+    Runner.objects.filter(pk=anna.pk).update(physio=paul.practitioner)
+    assert anna.physio is None
+
+    convert_enquiry(**wish | {"runner": anna})
+
+    anna.refresh_from_db()
+    assert anna.physio == paul.practitioner
 
 
 def test_a_person_with_that_email_is_named_rather_than_made_twice(wish, ruth):
