@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from phonenumber_field.formfields import PhoneNumberField
 
+from bookings.forms.enquiries import NAME_TOO_LONG
 from bookings.models import Appointment, AppointmentType, Enquiry
 from bookings.progress.appointments import from_local
 from clinic.people.models import Practitioner, Runner
@@ -122,7 +123,8 @@ class ConvertForm(BookForm):
         label="Name",
         max_length=120,
         required=False,
-        help_text="Name, e-mail and phone are kept for a new person only.",
+        help_text="For a new person only: a name, and an e-mail address or a phone number.",
+        error_messages={"max_length": NAME_TOO_LONG},
     )
     email = forms.EmailField(
         label="E-mail address",
@@ -135,6 +137,8 @@ class ConvertForm(BookForm):
         error_messages={"invalid": "Enter a phone number like 0400 000 000"},
         widget=forms.TextInput({"type": "tel", "class": "w-20"}),
     )
+    # Not "(optional)" on the page: a new person needs them, somebody on file does not.
+    sometimes_needed = ("name", "email", "phone")
     field_order = ["key", "who", "name", "email", "phone", *BookForm.field_order[1:]]
 
     def __init__(self, *args: Any, enquiry: Enquiry, people: list[Runner], **kwargs: Any) -> None:

@@ -23,7 +23,20 @@ EMAIL_WRONG = "Enter an e-mail address like name@example.com"
 OPEN_TOO_LONG = (
     "This page was open for more than a day. Everything you typed is still here: send it again."
 )
+NAME_TOO_LONG = "Keep the name to 120 characters or fewer"
 WHERE = [("", "Choose one"), *Enquiry.Where.choices]
+
+
+class LongText(forms.CharField):
+    """Lines of text. A browser that knew the limit would cut pasted text short without a word."""
+
+    widget = forms.Textarea
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave the limit to the sentence of the refused form."""
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
 
 
 class ContactFields(forms.Form):
@@ -32,7 +45,7 @@ class ContactFields(forms.Form):
     name = forms.CharField(
         label="Your name",
         max_length=120,
-        error_messages={"required": "Enter your name"},
+        error_messages={"required": "Enter your name", "max_length": NAME_TOO_LONG},
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     phone = PhoneNumberField(
@@ -81,7 +94,7 @@ class EnquireForm(ContactFields):
     kept and looked at by the desk, never dropped.
     """
 
-    message = forms.CharField(
+    message = LongText(
         label="What happened?",
         required=False,
         max_length=4000,
@@ -156,7 +169,7 @@ def stamp(now: datetime) -> str:
 class CallFields(forms.Form):
     """One phone call."""
 
-    note = forms.CharField(
+    note = LongText(
         label="Note",
         required=False,
         max_length=2000,

@@ -29,6 +29,15 @@ def test_the_desk_books_a_visit_for_an_enquiry_of_a_new_person(signed_in, dee, t
     assert enquiry.state == Enquiry.State.BOOKED
 
 
+def test_what_a_new_person_needs_is_not_called_optional(signed_in, dee):
+    enquiry = factories.make_enquiry("Nina")
+
+    page = text(signed_in(dee).get(f"/bookings/inbox/{enquiry.pk}/book/"))
+
+    assert "(optional)" not in page
+    assert "For a new person only: a name, and an e-mail address or a phone number." in page
+
+
 def test_people_on_file_are_offered_first(signed_in, dee, typed, ruth):
     enquiry = factories.make_enquiry("Ruthie", email=ruth.email)
     url = f"/bookings/inbox/{enquiry.pk}/book/"
@@ -81,6 +90,7 @@ def test_a_taken_time_comes_back_with_three_to_press_and_all_that_was_typed(
     [
         ({"who": ""}, "Choose who it is"),
         ({"name": ""}, "Enter the name of the new person"),
+        ({"name": "N" * 121}, "Keep the name to 120 characters or fewer"),
         ({"email": "", "phone": ""}, "Give an e-mail address or a phone number."),
         ({"day": "2026-11-23"}, "This time has passed. Choose a later one."),
         ({"day": "2027-10-03", "time": "02:30"}, "The clocks go forward that night"),

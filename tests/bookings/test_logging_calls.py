@@ -46,6 +46,20 @@ def test_an_unknown_caller_is_welcome_with_only_a_number(signed_in, dee):
     assert Enquiry.objects.get().name == "Unknown caller"
 
 
+def test_a_text_that_is_too_long_comes_back_whole_with_a_sentence(signed_in, dee):
+    client = signed_in(dee)
+    note = "n" * 2001
+
+    answer = client.post(PAGE, FOUR | FOLDED | {"name": "C" * 121, "note": note})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Keep the name to 120 characters or fewer" in page
+    assert "at most 2000 characters" in page
+    assert note in page
+    assert not re.search(r"<textarea[^>]*maxlength", page)
+
+
 def test_a_double_click_logs_one_call_and_shows_it_again(signed_in, dee):
     client = signed_in(dee)
     (ref,) = re.findall(r'name="ref" value="([^"]+)"', client.get(PAGE).content.decode())

@@ -248,3 +248,17 @@ def test_a_reference_that_another_enquiry_has_is_drawn_again(client, monkeypatch
 
     assert answer.status_code == 302
     assert Enquiry.objects.get(name="Nina Ng").reference == "WWWWWWW"
+
+
+def test_a_story_that_is_too_long_comes_back_whole_with_a_sentence(client):
+    story = "m" * 4001
+
+    answer = client.post("/bookings/enquire/", typed(name="N" * 121, message=story))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Keep the name to 120 characters or fewer" in page
+    assert "at most 4000 characters" in page
+    assert story in page
+    assert not re.search(r"<textarea[^>]*maxlength", page)
+    assert not Enquiry.objects.exists()
