@@ -169,12 +169,9 @@ def test_an_impossible_dose_is_refused_by_the_database_and_nothing_is_saved(draf
 
 
 def test_the_last_day_cannot_be_before_the_first(draft):
+    changes = typed(draft, ends_on=TODAY - timedelta(days=1))
     with pytest.raises(ValidationError, match="last day cannot be before the first"):
-        save_draft(
-            program=draft,
-            changes=typed(draft, ends_on=TODAY - timedelta(days=1)),
-            now=LATER,
-        )
+        save_draft(program=draft, changes=changes, now=LATER)
 
 
 def test_a_draft_that_somebody_saved_meanwhile_is_not_overwritten(draft):
