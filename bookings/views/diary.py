@@ -24,7 +24,7 @@ def diary(request: HttpRequest) -> HttpResponse:
     asked = DayForm(request.GET, today=today)
     day = asked.cleaned_data["day"] if asked.is_valid() else today
     for sentence in asked.errors.get("day", []):
-        messages.error(request, sentence)
+        messages.error(request, str(sentence))
     only = request.GET.get("physio", "")
     context = {
         "day": day,
