@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from drills import views
+from drills.views import library
 
 app_name = "drills"
 
 urlpatterns = [
-    path("", views.library, name="list"),
-    path("routines/", views.routines, name="routines"),
-    path("routines/<slug:slug>/", views.routine, name="routine"),
-    path("<slug:slug>/", views.drill, name="detail"),
+    path("", library.library, name="list"),
+    path("routines/", library.routines, name="routines"),
+    path("routines/<slug:slug>/", library.routine, name="routine"),
+    path("<slug:slug>/", library.drill, name="detail"),
 ]

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from drills.forms import LibrarySearch
+from drills.forms.library import LibrarySearch
 from drills.models import Drill, Routine
 from drills.wording import facts
 
