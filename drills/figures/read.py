@@ -44,9 +44,15 @@ def read_figure(path: Path) -> Figure:
 def parse_figure(text: str, name: str) -> Figure:
     """The figure in a TOML text; `name` is what its messages call it. Raises FigureError."""
     try:
-        top = Table(tomllib.loads(text), name)
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise FigureError(f"{name}: this is not TOML: {problem}") from problem
+    return figure_of(values, name)
+
+
+def figure_of(values: dict[str, Any], name: str) -> Figure:
+    """The figure in a table as a file holds it, wherever it is kept. Raises FigureError."""
+    top = Table(values, name)
     poses = _poses(top, name)
     azimuth, elevation = top.numbers("cam", (2,))
     figure = Figure(
