@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from programs import wording
+from programs.wording import plans as wording
 from programs.models import Program
 
 register = template.Library()

@@ -1,0 +1,1 @@
+"""What the screens say about plans, and what their pictures find."""
