@@ -4,8 +4,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from programs.wording import plans as wording
 from programs.models import Program
+from programs.wording.plans import days_in_words
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ TAGS = {
     Program.Status.STOPPED: "stop",
 }
 
-register.filter("days", wording.days_in_words)
+register.filter("days", days_in_words)
 
 
 @register.simple_tag
