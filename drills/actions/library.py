@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from drills.library import FOLDER, LibraryError, RoutineFile, read_library
-from drills.models import Dose, Drill, Routine, RoutineDrill
+from drills.models import Dose, Drill, Figure, Routine, RoutineDrill
 
 # The namespace of shipped ids. It never changes: programmes point at these rows.
 SHIPPED = UUID("d75d5fdd-2ec8-4285-8d9c-7d5bd05f4859")
@@ -66,8 +66,8 @@ def load_library(*, now: datetime, folder: Path = FOLDER) -> LoadReport:
     )
 
 
-def shipped_id(model: type[Drill | Routine], slug: str) -> UUID:
-    """The id of a shipped drill or routine: the same in every installation.
+def shipped_id(model: type[Drill | Figure | Routine], slug: str) -> UUID:
+    """The id of a shipped drill, figure or routine: the same in every installation.
 
     The clinic's own rows have random ids, so an id also tells who looks after a row.
     """

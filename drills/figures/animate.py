@@ -11,7 +11,18 @@ from drills.figures.palette import Palette, tone
 from drills.figures.pose import Figure
 from drills.figures.props import BEHIND, shadow
 from drills.figures.skeleton import PARTS
-from drills.figures.svg import checked, document, fill, flipped, named, path_tag, stroke
+from drills.figures.svg import (
+    ROLES,
+    SIDES,
+    checked,
+    document,
+    fill,
+    flipped,
+    named,
+    painted,
+    path_tag,
+    stroke,
+)
 from drills.figures.timeline import Timeline, timeline
 
 SMOOTH = Detail(head=28, trunk=22, small=14, limb=10, units=5.0)
@@ -48,20 +59,28 @@ def loop_frames(figure: Figure) -> Loop:
 def loop(figure: Figure, theme: str = "light", side: str = "right") -> str:
     """The figure's moving picture as SVG."""
     palette = checked(theme, side)
+    return painted(loops(figure)[side], palette)
+
+
+def loops(figure: Figure) -> dict[str, str]:
+    """The moving picture of each side, drawn in roles: `painted` makes it a picture."""
     shown = loop_frames(figure)
     box = shown.frames[0].box()
     for frame in shown.frames[1:]:
         box = box.joined(frame.box())
-    writer = _Writer(shown, palette, box)
+    drawing = _Writer(shown, ROLES, box).drawing()
     width = box.right - box.left + 2 * PADDING
-    opening = document(
-        title=named(figure.title, side),
-        description=figure.description,
-        size=(width, box.bottom - box.top + 2 * PADDING),
-        units=SMOOTH.units,
-        palette=palette,
-    )
-    return f"{opening}{flipped(writer.drawing(), width, SMOOTH.units, side)}</svg>"
+    found = {}
+    for side in SIDES:
+        opening = document(
+            title=named(figure.title, side),
+            description=figure.description,
+            size=(width, box.bottom - box.top + 2 * PADDING),
+            units=SMOOTH.units,
+            palette=ROLES,
+        )
+        found[side] = f"{opening}{flipped(drawing, width, SMOOTH.units, side)}</svg>"
+    return found
 
 
 class _Writer:

@@ -1,4 +1,4 @@
-"""Reads a figure's TOML into the values of `pose`, and checks all of it."""
+"""Reads a figure's table (a TOML file, or the same as a dict) into `pose`, and checks all of it."""
 
 import tomllib
 from collections.abc import Callable
@@ -43,15 +43,22 @@ def read_figure(path: Path) -> Figure:
 
 def parse_figure(text: str, name: str) -> Figure:
     """The figure in a TOML text; `name` is what its messages call it. Raises FigureError."""
+    return figure_of(read_toml(text, name), name)
+
+
+def read_toml(text: str, name: str) -> dict[str, Any]:
+    """The table in a TOML text, not checked yet. Raises FigureError."""
     try:
-        values = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise FigureError(f"{name}: this is not TOML: {problem}") from problem
-    return figure_of(values, name)
 
 
-def figure_of(values: dict[str, Any], name: str) -> Figure:
-    """The figure in a table as a file holds it, wherever it is kept. Raises FigureError."""
+def figure_of(values: object, name: str) -> Figure:
+    """The figure in a table, whether it came from a file or from the database.
+
+    `name` is what the messages call it. Raises FigureError.
+    """
     top = Table(values, name)
     poses = _poses(top, name)
     azimuth, elevation = top.numbers("cam", (2,))

@@ -1,12 +1,17 @@
 """SVG text: presentation attributes only, no styles, scripts, links or ids."""
 
+import re
 from html import escape
 
-from drills.figures.palette import PALETTES, Palette
+from drills.figures.palette import LIGHT, PALETTES, Palette
 
 THEMES = tuple(PALETTES)
 SIDES = ("right", "left")
 HALO = 0.9
+# Pictures are drawn in names of roles first, and then painted for each theme. An escaped text
+# cannot look like one, because its quotation marks are gone.
+ROLES: Palette = {role: f"@{role}" for role in LIGHT}
+ROLE = re.compile(r'="@(\w+)"')
 
 
 def fill(palette: Palette, role: str) -> str:
@@ -20,6 +25,11 @@ def stroke(palette: Palette, role: str, width: float, units: float) -> str:
         f'fill="none" stroke="{palette[role]}" stroke-width="{width * units:g}"'
         ' stroke-linejoin="round" paint-order="normal"'
     )
+
+
+def painted(drawing: str, palette: Palette) -> str:
+    """The drawing with the palette's colours in place of the roles' names."""
+    return ROLE.sub(lambda found: f'="{palette[found[1]]}"', drawing)
 
 
 def path_tag(data: str, attributes: str) -> str:

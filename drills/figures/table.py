@@ -1,5 +1,6 @@
 """A TOML table that is read key by key; whatever is wrong is said with its place."""
 
+from math import isfinite
 from typing import Any
 
 from drills.figures.vectors import Vec
@@ -118,4 +119,4 @@ class Table:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)

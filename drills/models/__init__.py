@@ -1,7 +1,17 @@
-"""The exercise library: drills, their default doses, and routines made of them."""
+"""The exercise library: drills, their default doses, figures, and routines made of them."""
 
 from drills.models.doses import Dose
 from drills.models.drills import Drill
+from drills.models.figures import (
+    Figure,
+    FigureFile,
+    FigurePicture,
+    Picture,
+    ShownSide,
+    Theme,
+    with_figures,
+)
+from drills.models.review import UNPUBLISHED, Origin, Reviewed, State
 from drills.models.routines import Routine, RoutineDrill
 from drills.models.vocabulary import (
     FACETS,
@@ -17,16 +27,27 @@ from drills.models.vocabulary import (
 
 __all__ = [
     "FACETS",
+    "UNPUBLISHED",
     "Condition",
     "Dose",
     "Drill",
     "Equipment",
     "Facet",
+    "Figure",
+    "FigureFile",
+    "FigurePicture",
     "Kind",
     "Moment",
     "Muscle",
+    "Origin",
+    "Picture",
     "Position",
     "Restriction",
+    "Reviewed",
     "Routine",
     "RoutineDrill",
+    "ShownSide",
+    "State",
+    "Theme",
+    "with_figures",
 ]

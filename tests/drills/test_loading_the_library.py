@@ -232,7 +232,9 @@ def test_the_command_says_what_it_did(db, capsys):
 
     assert capsys.readouterr().out.splitlines() == [
         "Library: 48 created, 0 updated, 0 unchanged.",
+        "Figures: 40 drawn, 0 unchanged.",
         "Library: 0 created, 0 updated, 48 unchanged.",
+        "Figures: 0 drawn, 40 unchanged.",
     ]
 
 
@@ -242,6 +244,16 @@ def test_the_command_names_what_left_the_files(library, folder, capsys):
     call_command("load_library", folder=folder)
 
     assert capsys.readouterr().out.splitlines()[1].endswith(": mid-run-form-check")
+
+
+def test_the_command_names_a_figure_that_cannot_be_drawn(library, folder, spoil):
+    for file in (folder / "poses").glob("*.toml"):
+        if file.stem != "clamshell":
+            file.unlink()
+    spoil("poses/clamshell", "cam =", "camera =")
+
+    with pytest.raises(CommandError, match=r"not drawn.*\nclamshell\.toml, cam: missing"):
+        call_command("load_library", folder=folder)
 
 
 def test_the_command_fails_loudly_and_loads_nothing(db, folder, spoil):

@@ -1,4 +1,4 @@
-"""`manage.py load_library`: make the shipped drills and routines equal to their files."""
+"""`manage.py load_library`: make the shipped drills, routines and figures equal to their files."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,19 +7,19 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from drills.actions import load_library
+from drills.actions import load_figures, load_library
 from drills.library import FOLDER, LibraryError
 
 
 class Command(BaseCommand):
-    """Loads drills and routines; a second run changes nothing."""
+    """Loads drills and routines and draws the figures; a second run changes nothing."""
 
     help = "Loads the shipped drills and routines from their files. Run it as often as you like."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One option: another folder than the shipped one."""
         parser.add_argument(
-            "--folder", type=Path, default=FOLDER, help="Holds drills/*.toml and routines/*.toml."
+            "--folder", type=Path, default=FOLDER, help="Holds drills/, routines/ and poses/."
         )
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
@@ -36,4 +36,11 @@ class Command(BaseCommand):
             self.stdout.write(
                 "No longer in the files, and kept because they may be prescribed: "
                 + ", ".join(report.missing)
+            )
+        figures = load_figures(folder=folder / "poses", now=timezone.now())
+        self.stdout.write(f"Figures: {figures.drawn} drawn, {figures.unchanged} unchanged.")
+        if figures.problems:
+            raise CommandError(
+                "These figures were not drawn. Mend them and load again:\n"
+                + "\n".join(figures.problems)
             )

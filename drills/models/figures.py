@@ -1,0 +1,174 @@
+"""The moving figure of a drill: its poses, and the pictures drawn from them."""
+
+from typing import Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from clinic.people.models import Principal, User
+from drills.models.drills import Drill
+from drills.models.review import UNPUBLISHED, Origin, Reviewed, State
+
+
+class Picture(models.TextChoices):
+    """What a picture is for."""
+
+    STILL = "still", "The numbered steps"
+    LOOP = "loop", "The movement"
+    THUMB = "thumb", "One pose, for lists"
+
+
+class Theme(models.TextChoices):
+    """The page that a picture stands on."""
+
+    LIGHT = "light", "Light"
+    DARK = "dark", "Dark"
+    MONO = "mono", "Print"
+
+
+class ShownSide(models.TextChoices):
+    """The working side. The left one is the right one mirrored."""
+
+    RIGHT = "right", "Right"
+    LEFT = "left", "Left"
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    """Named reads of figures."""
+
+    def visible_to(self, user: Principal) -> Self:
+        """Everybody sees the published ones; physios see drafts and withdrawn ones too."""
+        if getattr(user, "role", None) == User.Role.PHYSIO:
+            return self
+        return self.published()
+
+    def editable_by(self, user: Principal) -> Self:
+        """Physios change what is not shown yet; what came with the library is never changed."""
+        if getattr(user, "role", None) == User.Role.PHYSIO:
+            return self.filter(state__in=UNPUBLISHED, origin=Origin.CLINIC)
+        return self.none()
+
+    def published(self) -> Self:
+        """What visitors and runners see."""
+        return self.filter(state=State.PUBLISHED)
+
+    def with_pictures(self) -> Self:
+        """Each with the names of its pictures at hand, and without its poses."""
+        return self.defer("poses").prefetch_related("pictures")
+
+
+class Figure(Reviewed):
+    """The poses of a drill. `poses` is the table that a file of data/poses holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    drill = models.ForeignKey(Drill, models.CASCADE, related_name="figures")
+    poses = models.JSONField()
+    description = models.TextField(blank=True, help_text="The steps in words, once it is drawn.")
+    drawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    drawn_from = models.CharField(
+        max_length=64, blank=True, help_text="Digest of the poses and the engine of its pictures."
+    )
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(help_text="When poses, state or pictures last changed.")
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta(Reviewed.Meta):
+        abstract = False
+        ordering = ["-created_at", "id"]
+        constraints = [
+            *Reviewed.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["drill"],
+                condition=Q(state="published"),
+                name="figure_is_the_only_one_shown",
+                violation_error_message=(
+                    "Another figure of this drill is published. Withdraw that one first."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["drill"],
+                condition=Q(state__in=["draft", "reviewed"]),
+                name="figure_is_the_only_draft",
+                violation_error_message=(
+                    "This drill has a figure that is not published yet. Change that one."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="shipped") | Q(drawn_by__isnull=False),
+                name="figure_is_drawn_by_somebody",
+                violation_error_message="A figure needs the name of whoever drew it.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Figure {self.pk}"
+
+
+class FigureFileQuerySet(models.QuerySet["FigureFile"]):
+    """Named reads of files."""
+
+    def published(self) -> Self:
+        """Files of figures that everybody may see."""
+        shown = FigurePicture.objects.filter(figure__in=Figure.objects.published())
+        return self.filter(pk__in=shown.values("file"))
+
+    def visible_to(self, user: Principal) -> Self:
+        """Files of the figures that a person may see."""
+        shown = FigurePicture.objects.filter(figure__in=Figure.objects.visible_to(user))
+        return self.filter(pk__in=shown.values("file"))
+
+    def unused(self) -> Self:
+        """Files that no figure shows any more."""
+        return self.exclude(pk__in=FigurePicture.objects.values("file"))
+
+
+class FigureFile(models.Model):
+    """The bytes of a picture, under the name that they give themselves: they never change."""
+
+    name = models.CharField(
+        primary_key=True, max_length=64, editable=False, help_text="SHA-256 of the content."
+    )
+    content = models.TextField(help_text="SVG.")
+    gzipped = models.BinaryField()
+
+    objects = FigureFileQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FigurePicture(models.Model):
+    """Which file shows a figure in which way, and how large its drawing is."""
+
+    figure = models.ForeignKey(Figure, models.CASCADE, related_name="pictures")
+    kind = models.CharField(max_length=5, choices=Picture)
+    theme = models.CharField(max_length=5, choices=Theme)
+    side = models.CharField(max_length=5, choices=ShownSide)
+    file = models.ForeignKey(FigureFile, models.PROTECT, related_name="+")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["figure", "kind", "theme", "side"],
+                name="figure_picture_is_there_once",
+                violation_error_message="A figure has one picture of each kind.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.theme} {self.side}"
+
+
+def with_figures(path: str = "") -> Prefetch:
+    """For `prefetch_related`: the published figures of drills, with pictures; two queries.
+
+    `path` leads to the drills: `with_figures("drill__")`.
+    """
+    return Prefetch(f"{path}figures", queryset=Figure.objects.published().with_pictures())
