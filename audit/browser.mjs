@@ -27,6 +27,16 @@ export async function start(executablePath) {
   return { port, browser: await chromium.launch({ executablePath, args }) };
 }
 
+/** Whether two addresses differ in no more than the key of a refused form. */
+function samePage(one, other) {
+  const plain = (address) => {
+    const it = new URL(address);
+    it.searchParams.delete('refused');
+    return it.href;
+  };
+  return plain(one) === plain(other);
+}
+
 function freePort() {
   return new Promise((resolve) => {
     const server = net.createServer();
@@ -64,8 +74,10 @@ export class Tab {
     const answers = page.state.filter(({ value }) => value !== undefined);
     const button = page.state.find(({ value }) => value === undefined);
     for (const { selector, value } of answers) await fill(this.page.locator(selector).first(), value);
+    // The answer to a form may lead on to a page that can be fetched again: that one counts.
+    const isPage = (it) => it.request().isNavigationRequest() && (it.status() < 300 || it.status() > 399);
     const [refused] = await Promise.all([
-      this.page.waitForResponse((it) => it.request().method() === 'POST'),
+      this.page.waitForResponse(isPage),
       this.page.waitForEvent('load'),
       this.page.locator(button.selector).first().click({ noWaitAfter: true }),
     ]);
@@ -76,7 +88,7 @@ export class Tab {
     if (!['error', 'warning'].includes(message.type())) return;
     // A page that is meant to answer 404 or 422 is announced as an error by the browser itself.
     const { url, status } = this.expected;
-    const own = message.location().url === url && message.text().includes(`status of ${status}`);
+    const own = samePage(message.location().url, url) && message.text().includes(`status of ${status}`);
     if (!own || status < 400) this.errors.push(`${this.state}: ${message.text().slice(0, 200)}`);
   }
 

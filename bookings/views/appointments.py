@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -46,9 +46,7 @@ def convert(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     on_file = Runner.objects.visible_to(request.user)
     people = on_file.matching(email=enquiry.email, phone=str(enquiry.phone), name=enquiry.name)
     people |= on_file.matching(email=request.POST.get("email", "").replace("\0", ""))
-    form = ConvertForm(
-        request.POST or None, enquiry=enquiry, people=list(people), initial=asked(request)
-    )
+    form = ConvertForm(typed(request), enquiry=enquiry, people=list(people), initial=asked(request))
 
     def work() -> Appointment:
         return actions.convert_enquiry(
@@ -71,7 +69,7 @@ def book(request: HttpRequest) -> HttpResponse:
         context = {"form": sought, "words": words, "found": found, "slot": asked(request)}
         return render(request, "bookings/book_who.html", context)
     runner = get_object_or_404(people, pk=as_uuid(runner_id))
-    form = BookForm(request.POST or None, initial=asked(request))
+    form = BookForm(typed(request), initial=asked(request))
 
     def work() -> Appointment:
         return actions.book(runner=runner, **form.wish(), by=me(request), now=timezone.now())
@@ -113,7 +111,7 @@ def while_movable(page: Callable[[HttpRequest, Appointment], HttpResponse]) -> P
 @while_movable
 def move(request: HttpRequest, visit: Appointment) -> HttpResponse:
     """Give a visit another time, practitioner or room."""
-    form = MoveForm(request.POST or None, visit=visit)
+    form = MoveForm(typed(request), visit=visit)
 
     def work() -> Appointment:
         return actions.move_appointment(
@@ -127,7 +125,7 @@ def move(request: HttpRequest, visit: Appointment) -> HttpResponse:
 @while_movable
 def cancel(request: HttpRequest, visit: Appointment) -> HttpResponse:
     """Cancel a visit and say why."""
-    form = CancelForm(request.POST or None, initial={"version": visit.version})
+    form = CancelForm(typed(request), initial={"version": visit.version})
 
     def work() -> Appointment:
         return actions.cancel_appointment(
@@ -207,6 +205,11 @@ def fill_in(
     if status == 503:
         response["Retry-After"] = RETRY_AFTER_SECONDS
     return response
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is nothing; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def carried(form: forms.Form) -> list[tuple[str, str]]:

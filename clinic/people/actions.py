@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models.functions import Lower
@@ -84,7 +85,11 @@ def spend(*, key: str, limit: int, window: timedelta, now: datetime) -> timedelt
 
 
 def prune_tries(*, now: datetime) -> int:
-    """Forget counted tries of more than two days ago; no limit looks back that far."""
+    """Forget counted tries of more than two days ago; no limit looks back that far.
+
+    Sessions that are over go with them: one may hold the words of a form that was refused.
+    """
+    SessionStore.clear_expired()
     deleted, _ = RateWindow.objects.filter(starts_at__lt=now - timedelta(days=2)).delete()
     return deleted
 

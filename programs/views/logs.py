@@ -87,9 +87,10 @@ def save(request: HttpRequest, form: SessionLogForm, *, now: datetime) -> HttpRe
         else:
             return redirect("programs:logged", kept.log.pk)
     if form.stored:
-        return render(request, CHANGE_PAGE, change_context(form, form.stored))
+        return render(request, CHANGE_PAGE, change_context(form, form.stored), status=422)
     day = form.cleaned_data["occurred_at"].date() if "occurred_at" in form.cleaned_data else None
-    return render(request, LOG_PAGE, {"form": form, "found": form.found, "on": day})
+    context = {"form": form, "found": form.found, "on": day}
+    return render(request, LOG_PAGE, context, status=422)
 
 
 def show_both(request: HttpRequest, found: Loggable, stored: SessionLog) -> HttpResponse:

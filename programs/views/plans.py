@@ -34,9 +34,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Start a draft from a routine; the address may name the runner and the routine."""
     today = timezone.localdate()
-    form = NewProgramForm(
-        request.POST or None, initial=asked_for(request, today), user=request.user, today=today
-    )
+    typed = request.POST if request.method == "POST" else None
+    form = NewProgramForm(typed, initial=asked_for(request, today), user=request.user, today=today)
     if form.is_valid():
         try:
             program = create_program_from_routine(
@@ -49,7 +48,8 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             return redirect("programs:edit", program.pk)
-    return render(request, "programs/new.html", {"form": form})
+    status = 422 if form.is_bound else 200
+    return render(request, "programs/new.html", {"form": form}, status=status)
 
 
 def asked_for(request: HttpRequest, today: date) -> dict[str, Any]:
@@ -118,11 +118,12 @@ def over_page(request: HttpRequest, program: Program, refusals: list[str]) -> Ht
 def edit_page(
     request: HttpRequest, program: Program, draft: Draft, refusals: list[str] | None = None
 ) -> HttpResponse:
-    """The page of a draft, with the mistakes at its top."""
+    """The page of a draft, with the mistakes at its top; 409 when somebody else was quicker."""
     errors = [("", refusal) for refusal in refusals or []]
     errors += draft.errors() if draft.details.is_bound else []
     context = {"program": program, "draft": draft, "errors": errors}
-    return render(request, "programs/edit.html", context)
+    status = 409 if refusals else 422 if errors else 200
+    return render(request, "programs/edit.html", context, status=status)
 
 
 @for_roles(User.Role.PHYSIO, User.Role.RUNNER)

@@ -11,13 +11,13 @@ GET   account_confirm_login_code                  > r r r r r r
 POST  account_confirm_login_code                  > r r r r r r
 GET   account_inactive                            . . . . . . .
 GET   account_login                               . r r r r r r
-POST  account_login                               . r r r r r r
+POST  account_login                               e r r r r r r
 GET   account_logout                              r . . . . . .
 POST  account_logout                              r r r r r r r
 GET   account_request_login_code                  . r r r r r r
-POST  account_request_login_code                  . r r r r r r
+POST  account_request_login_code                  e r r r r r r
 GET   account_signup                              . r r r r r r
-POST  account_signup                              . r r r r r r
+POST  account_signup                              e r r r r r r
 GET   bookings:add_call            enquiry        > x x x x m m
 POST  bookings:add_call            enquiry        > x x x x e e
 GET   bookings:appointment         appointment    > . 0 . 0 . .
@@ -25,9 +25,9 @@ POST  bookings:appointment         appointment    > m m m m m m
 GET   bookings:book                               > x x x x . .
 POST  bookings:book                               > x x x x . .
 GET   bookings:cancel              appointment    > x x x x . .
-POST  bookings:cancel              appointment    > x x x x . .
+POST  bookings:cancel              appointment    > x x x x e e
 GET   bookings:convert             enquiry        > x x x x . .
-POST  bookings:convert             enquiry        > x x x x . .
+POST  bookings:convert             enquiry        > x x x x e e
 GET   bookings:diary                              > x x . . . .
 POST  bookings:diary                              > x x m m m m
 GET   bookings:enquire                            . . . . . . .
@@ -42,7 +42,7 @@ POST  bookings:log_call                           > x x x x e e
 GET   bookings:mark                appointment    > x x x x m m
 POST  bookings:mark                appointment    > x x x x r r
 GET   bookings:move                appointment    > x x x x . .
-POST  bookings:move                appointment    > x x x x . .
+POST  bookings:move                appointment    > x x x x e e
 GET   drills:detail                drill          . . . . . . .
 GET   drills:list                                 . . . . . . .
 GET   drills:routine               routine        . . . . . . .
@@ -61,17 +61,17 @@ POST  programs:detail              program        > . 0 . 0 x x
 GET   programs:edit                program        > x x r 0 x x
 POST  programs:edit                program        > x x r 0 x x
 GET   programs:edit                draft          > x x . 0 x x
-POST  programs:edit                draft          > x x . 0 x x
+POST  programs:edit                draft          > x x e 0 x x
 GET   programs:list                               > x x . . x x
 POST  programs:list                               > x x . . x x
 GET   programs:log                 session        > r 0 x x x x
-POST  programs:log                 session        > . 0 x x x x
+POST  programs:log                 session        > e 0 x x x x
 GET   programs:log_change          log            > . 0 x x x x
-POST  programs:log_change          log            > . 0 x x x x
+POST  programs:log_change          log            > e 0 x x x x
 GET   programs:logged              log            > . 0 x x x x
 POST  programs:logged              log            > m m x x x x
 GET   programs:new                                > x x . . x x
-POST  programs:new                                > x x . . x x
+POST  programs:new                                > x x e e x x
 GET   programs:runner              runner         > x x . 0 x x
 POST  programs:runner              runner         > x x . 0 x x
 GET   readyz                                      . . . . . . .

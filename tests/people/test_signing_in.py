@@ -32,7 +32,7 @@ def test_a_wrong_code_does_not_sign_in_and_says_so(client, ruth):
 
     answer = client.post("/sign-in/code/", {"code": "WRONG1"})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "Incorrect code" in answer.content.decode()
     assert not client.get("/").wsgi_request.user.is_authenticated
 

@@ -175,7 +175,7 @@ def test_pia_sends_the_draft_once_however_often_she_clicks(signed_in, pia, draft
 def test_a_draft_whose_first_day_is_over_is_saved_but_not_sent(signed_in, pia, draft):
     client = signed_in(pia)
 
-    for button, status in [("send", 200), ("save", 302)]:
+    for button, status in [("send", 422), ("save", 302)]:
         form = typed(draft, do=button, starts_on_0="23")
         assert client.post(f"/programs/{draft.pk}/edit/", form).status_code == status
     draft.refresh_from_db()

@@ -183,7 +183,7 @@ def test_a_mistake_is_named_and_what_was_typed_stays(ruths, url, fields, sentenc
     answer = ruths.post(url, filled(ruths, url, **({"effort": "4", "note": "Ouch"} | fields)))
 
     html = answer.content.decode()
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "<title>Error: " in html
     assert "There is a problem" in html
     assert sentence in html
