@@ -1,9 +1,9 @@
 """The still picture: numbered panels side by side in one scale."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import hypot, sqrt
 
-from drills.figures.arrow import arrow_drawing, arrow_path
+from drills.figures.arrow import CASING, arrow_drawing, arrow_path
 from drills.figures.camera import Camera, Point
 from drills.figures.frame import Box, Frame, muscles_over, near_side, shown_muscles
 from drills.figures.order import best_order
@@ -12,18 +12,7 @@ from drills.figures.palette import Palette, tone
 from drills.figures.pose import Figure
 from drills.figures.props import BEHIND, shadow
 from drills.figures.skeleton import PARTS
-from drills.figures.svg import (
-    ROLES,
-    SIDES,
-    checked,
-    document,
-    fill,
-    flipped,
-    named,
-    painted,
-    path_tag,
-    stroke,
-)
+from drills.figures.svg import checked, document, fill, flipped, named, path_tag, stroke
 
 FINE = Detail(head=32, trunk=28, small=14, limb=14, units=10.0)
 SHADOW_POINTS = 10
@@ -35,10 +24,11 @@ DIGIT_DROP = 2.6
 
 @dataclass
 class Panel:
-    """One numbered panel: its frame, the room it needs, and where the sheet has it."""
+    """One numbered panel: its frame, the room it needs, its arrows, its place on the sheet."""
 
     frame: Frame
     box: Box
+    arrows: list[list[Point]] = field(default_factory=list)
     origin: Point = (0.0, 0.0)
 
     @property
@@ -51,62 +41,68 @@ def still(
     figure: Figure, theme: str = "light", side: str = "right", *, aspect: float = ASPECT
 ) -> str:
     """The figure's still picture as SVG. `aspect` is the shape (width to height) it should fill."""
-    palette = checked(theme, side)
-    return painted(stills(figure, aspect=aspect)[side], palette)
-
-
-def stills(figure: Figure, *, aspect: float = ASPECT) -> dict[str, str]:
-    """The still picture of each side, drawn in roles: `painted` makes it a picture."""
-    return _drawn(figure, figure.panels, aspect)
+    return _drawn(figure, figure.panels, theme, side, aspect)
 
 
 def thumbnail(figure: Figure, theme: str = "light", side: str = "right") -> str:
     """One pose without numbers and marks, for lists: the one that tells most."""
+    return _drawn(figure, (figure.thumb,), theme, side, 1.0)
+
+
+def _drawn(figure: Figure, shown: tuple[int, ...], theme: str, side: str, aspect: float) -> str:
     palette = checked(theme, side)
-    return painted(thumbnails(figure)[side], palette)
-
-
-def thumbnails(figure: Figure) -> dict[str, str]:
-    """The thumbnail of each side, drawn in roles."""
-    return _drawn(figure, (figure.thumb,), 1.0)
-
-
-def _drawn(figure: Figure, shown: tuple[int, ...], aspect: float) -> dict[str, str]:
     camera = Camera(*figure.camera)
-    panels = _panels(figure, shown, camera)
+    panels = panels_of(figure, shown, camera)
     width, height = arrange(panels, aspect)
     near = near_side(figure, camera)
     muscles = shown_muscles(figure, camera)
     units = FINE.units
-    drawings = [_panel(figure, panels, n, camera, ROLES, near, muscles) for n in range(len(panels))]
-    found = {}
-    for side in SIDES:
-        opening = document(
-            title=named(figure.title, side),
-            description=figure.description,
-            size=(width, height),
-            units=units,
-            palette=ROLES,
+    # Each panel is mirrored in its own place, so that the numbers still run from left to right.
+    drawing = "".join(
+        flipped(
+            _panel(figure, panels, n, camera, palette, near, muscles), panel.mirror, units, side
         )
-        # Each panel is mirrored in its own place, so that the numbers still run left to right.
-        drawing = "".join(
-            flipped(drawn, panel.mirror, units, side)
-            for drawn, panel in zip(drawings, panels, strict=True)
-        )
-        badges = _badges(panels, ROLES, side) if len(panels) > 1 else ""
-        found[side] = f"{opening}{drawing}{badges}</svg>"
-    return found
+        for n, panel in enumerate(panels)
+    )
+    opening = document(
+        title=named(figure.title, side),
+        description=figure.description,
+        size=(width, height),
+        units=units,
+        palette=palette,
+    )
+    badges = _badges(panels, palette, side) if len(panels) > 1 else ""
+    return f"{opening}{drawing}{badges}</svg>"
 
 
-def _panels(figure: Figure, shown: tuple[int, ...], camera: Camera) -> list[Panel]:
+def panels_of(figure: Figure, shown: tuple[int, ...], camera: Camera) -> list[Panel]:
+    """A panel for each of the poses `shown`, with room for its ghost, arrows and number."""
     panels: list[Panel] = []
-    for index in shown:
+    for n, index in enumerate(shown):
         frame = Frame(figure, figure.poses[index], camera)
-        box = frame.box()
-        if panels and figure.ghost and figure.accent:
-            box = box.joined(panels[-1].frame.box(figure.accent))
-        panels.append(Panel(frame, box))
+        box, arrows = frame.box(), []
+        if n:
+            arrows = [
+                arrow_path(figure, arrow, camera, shown[n - 1], index)
+                for arrow in figure.arrows
+                if arrow.pose in (None, index)
+            ]
+            if figure.ghost and figure.accent:
+                box = box.joined(panels[-1].frame.box(figure.accent))
+        for points in arrows:
+            box = box.joined(_round(points))
+        panels.append(Panel(frame, box, arrows))
+    if len(panels) > 1 and not _free_corners(panels):
+        for panel in panels:
+            panel.box = replace(panel.box, left=panel.box.left - 2 * BADGE_ROOM)
     return panels
+
+
+def _round(points: list[Point]) -> Box:
+    """The room that an arrow along the points needs."""
+    xs, ys = zip(*points, strict=True)
+    half = CASING / 2
+    return Box(min(xs) - half, min(ys) - half, max(xs) + half, max(ys) + half)
 
 
 def arrange(panels: list[Panel], aspect: float) -> Point:
@@ -182,12 +178,7 @@ def _panel(
         out.append(_ghost(panels[n - 1].frame, origin, palette))
     out.append(_body(frame, origin, palette, near, muscles))
     out.append(things(front))
-    if n:
-        first, last = figure.panels[n - 1], figure.panels[n]
-        for arrow in figure.arrows:
-            if arrow.pose in (None, last):
-                points = arrow_path(figure, arrow, camera, first, last)
-                out.append(arrow_drawing(points, origin, units, palette))
+    out += [arrow_drawing(points, origin, units, palette) for points in panel.arrows]
     return "".join(out)
 
 
@@ -223,16 +214,11 @@ def _body(
 
 def _badges(panels: list[Panel], palette: Palette, side: str) -> str:
     """The panels' numbers, in the first corner that is free in all of them."""
-    places = [[(x, y) for x, y in _corners(panel.box)] for panel in panels]
-    free = [
-        corner
-        for corner in range(4)
-        if all(_free(panel.frame, places[i][corner]) for i, panel in enumerate(panels))
-    ]
-    corner = free[0] if free else 0
+    corner = (_free_corners(panels) or [0])[0]
     units, out = FINE.units, []
     for n, panel in enumerate(panels):
-        x, y = places[n][corner][0] - panel.origin[0], places[n][corner][1] - panel.origin[1]
+        left, top = _corners(panel.box)[corner]
+        x, y = left - panel.origin[0], top - panel.origin[1]
         x = x if side == "right" else panel.mirror - x
         cx, cy = round(x * units), round(y * units)
         out.append(
@@ -243,6 +229,15 @@ def _badges(panels: list[Panel], palette: Palette, side: str) -> str:
             f" {fill(palette, 'card')}>{n + 1}</text>"
         )
     return "".join(out)
+
+
+def _free_corners(panels: list[Panel]) -> list[int]:
+    """The corners that are free in all panels, the best first."""
+    return [
+        corner
+        for corner in range(4)
+        if all(_free(panel.frame, _corners(panel.box)[corner]) for panel in panels)
+    ]
 
 
 def _corners(box: Box) -> list[Point]:

@@ -21,10 +21,10 @@ def test_no_allowance_stays_without_need(slug):
     [
         ("glute-bridge", "plant = [40, -9, 0]", "plant = [80, -9, 0]", "REACH leg_r"),
         ("forward-leg-swing", "knee = 36, point = -16", "knee = 0, point = 20", "FLOOR foot_r"),
-        ("single-leg-deadlift", "plant = [0, 7, 0]", "plant = [0, 7, 0, 9]", "FLOATS"),
+        ("single-leg-deadlift", "plant = [0, -7, 0]", "plant = [0, -7, 0, 9]", "FLOATS"),
         ("forward-leg-swing", "flex = 62", "flex = 140", "HIP r"),
         ("lateral-leg-swing", "abd = 44", "abd = 84", "HIP-OUT r"),
-        ("single-leg-deadlift", "knee = 46", "knee = 160", "KNEE r"),
+        ("single-leg-deadlift", "knee = 52", "knee = 160", "KNEE l"),
         ("single-leg-deadlift", "elbow = 8", "elbow = 170", "ELBOW"),
         ("forward-leg-swing", "point = 0", "point = 88", "ANKLE r"),
         ("clamshell", "off = [0, 0, 9.5]", "off = [0, 0, 0]", "PENETRATE"),
