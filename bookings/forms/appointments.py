@@ -12,6 +12,7 @@ from phonenumber_field.formfields import PhoneNumberField
 from bookings.forms.enquiries import NAME_TOO_LONG
 from bookings.models import Appointment, AppointmentType, Enquiry
 from bookings.progress.appointments import from_local
+from clinic.look.fields import Text
 from clinic.people.models import Practitioner, Runner
 from clinic.places.models import Room
 
@@ -119,7 +120,7 @@ class ConvertForm(BookForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose who it is"},
     )
-    name = forms.CharField(
+    name = Text(
         label="Name",
         max_length=120,
         required=False,

@@ -11,6 +11,7 @@ from django.core import signing
 from phonenumber_field.formfields import PhoneNumberField
 
 from bookings.models import Call, Enquiry
+from clinic.look.fields import Text
 
 STAMP = signing.Signer(salt="bookings.enquire")
 TOO_FAST = timedelta(seconds=3)
@@ -23,26 +24,15 @@ EMAIL_WRONG = "Enter an e-mail address like name@example.com"
 OPEN_TOO_LONG = (
     "This page was open for more than a day. Everything you typed is still here: send it again."
 )
+EMAIL_TOO_LONG = "Keep the e-mail address to 254 characters or fewer"
 NAME_TOO_LONG = "Keep the name to 120 characters or fewer"
 WHERE = [("", "Choose one"), *Enquiry.Where.choices]
-
-
-class LongText(forms.CharField):
-    """Lines of text. A browser that knew the limit would cut pasted text short without a word."""
-
-    widget = forms.Textarea
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Leave the limit to the sentence of the refused form."""
-        attrs: dict[str, Any] = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
 
 
 class ContactFields(forms.Form):
     """Who it is, how to reach them, where it hurts and when they can come."""
 
-    name = forms.CharField(
+    name = Text(
         label="Your name",
         max_length=120,
         error_messages={"required": "Enter your name", "max_length": NAME_TOO_LONG},
@@ -61,7 +51,7 @@ class ContactFields(forms.Form):
         label="E-mail address",
         required=False,
         max_length=254,
-        error_messages={"invalid": EMAIL_WRONG},
+        error_messages={"invalid": EMAIL_WRONG, "max_length": EMAIL_TOO_LONG},
         widget=forms.EmailInput({"inputmode": "email", "autocomplete": "email"}),
     )
     where_it_hurts = forms.ChoiceField(
@@ -94,7 +84,7 @@ class EnquireForm(ContactFields):
     kept and looked at by the desk, never dropped.
     """
 
-    message = LongText(
+    message = Text(
         label="What happened?",
         required=False,
         max_length=4000,
@@ -169,7 +159,7 @@ def stamp(now: datetime) -> str:
 class CallFields(forms.Form):
     """One phone call."""
 
-    note = LongText(
+    note = Text(
         label="Note",
         required=False,
         max_length=2000,

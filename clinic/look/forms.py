@@ -2,6 +2,7 @@
 
 from django import forms
 
+from clinic.look.fields import Text
 from clinic.look.widgets import KnownDate, Scale, Zone
 
 ZONES = (
@@ -72,9 +73,10 @@ class SpecimenForm(forms.Form):
         help_text="0 is rest. 5 is hard. 10 is flat out.",
         widget=Scale,
     )
-    note = forms.CharField(
+    note = Text(
         label="Tell us what happened",
         required=False,
+        max_length=400,
         help_text="A sentence or two is plenty.",
         widget=forms.Textarea({"rows": 4}),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from clinic.look.fields import Text
 from drills.models import Drill
 from programs.actions.plans import DraftChanges, last_day
 from programs.forms.plans import (
@@ -33,8 +34,8 @@ class DetailsForm(forms.Form):
             ["required", "invalid"], "This page is too old to be saved. Open the draft again."
         ),
     )
-    title = forms.CharField(max_length=TITLE_LENGTH, error_messages={"required": "Enter a title."})
-    note = forms.CharField(
+    title = Text(max_length=TITLE_LENGTH, error_messages={"required": "Enter a title."})
+    note = Text(
         label="Note to the runner",
         required=False,
         max_length=Program._meta.get_field("note").max_length,

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
+from clinic.look.fields import Text
 from clinic.look.widgets import Scale
 from drills.wording import dose_in_words
 from programs.actions.logs import DrillEntry, SessionEntry, local_time
@@ -74,7 +75,7 @@ class SessionLogForm(forms.Form):
             "max_value": "Enter 1440 minutes, a whole day, or less.",
         },
     )
-    note = forms.CharField(
+    note = Text(
         label="Anything your physio should know?",
         help_text="Your physio reads this before your next visit, not at once.",
         max_length=2000,
@@ -127,10 +128,6 @@ class SessionLogForm(forms.Form):
         if moment.tzinfo is None or local.year < EARLIEST_YEAR:
             raise ValidationError(START_AGAIN)
         return local
-
-    def clean_note(self) -> str:
-        """With the line ends that every other client uses."""
-        return self.cleaned_data["note"].replace("\r\n", "\n")
 
     def clean(self) -> dict[str, Any]:
         """A reason belongs to a skipped session, and only to one."""

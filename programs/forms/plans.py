@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
 from django import forms
 
+from clinic.look.fields import Text
 from clinic.look.widgets import KnownDate
 from clinic.people.models import Principal, Runner
 from drills.models import Routine
@@ -95,7 +96,7 @@ class NewProgramForm(forms.Form):
             "invalid_choice": "Choose a routine that has drills.",
         },
     )
-    title = forms.CharField(
+    title = Text(
         label="Title",
         required=False,
         max_length=TITLE_LENGTH,

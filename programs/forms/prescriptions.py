@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from clinic.look.fields import Text
 from drills.models import Dose
 from programs.models import Prescription
 
@@ -57,7 +58,7 @@ class RowForm(forms.Form):
     unit = one_of("Counted in", [(key, text) for key, (text, _, _) in UNITS.items()])
     side = one_of("Side", Dose.Side.choices)
     rest = whole_number("Rest", lowest=0, highest=3600)
-    note = forms.CharField(
+    note = Text(
         required=False,
         max_length=NOTE_LENGTH,
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),

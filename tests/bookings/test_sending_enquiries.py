@@ -108,7 +108,7 @@ def test_an_address_is_enough(client):
         ({"where_it_hurts": "heart"}, "Select a valid choice", "id_where_it_hurts"),
         ({"when_suits": ""}, "Choose when you can come", "id_when_suits_0"),
         ({"consent": ""}, "Tick the box so that we may keep your details", "id_consent"),
-        ({"message": "a" * 4001}, "at most 4000 characters", "id_message"),
+        ({"message": "a" * 4001}, "to 4000 characters or fewer", "id_message"),
     ],
 )
 def test_a_refused_form_says_what_to_do_and_keeps_every_word(client, change, sentence, field):
@@ -258,7 +258,7 @@ def test_a_story_that_is_too_long_comes_back_whole_with_a_sentence(client):
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Keep the name to 120 characters or fewer" in page
-    assert "at most 4000 characters" in page
+    assert "to 4000 characters or fewer" in page
     assert story in page
     assert not re.search(r"<textarea[^>]*maxlength", page)
     assert not Enquiry.objects.exists()

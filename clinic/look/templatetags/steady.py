@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from lucide.templatetags.lucide import lucide
 
+from clinic.look.fields import Text
+
 register = template.Library()
 
 Day = date | datetime | None
@@ -85,6 +87,12 @@ def undo_url(message: Message) -> str:
     """Return where a message can be undone, from ``extra_tags="undo:/path/"``, or nothing."""
     extra = message.extra_tags or ""
     return extra.removeprefix(UNDO) if extra.startswith(UNDO) else ""
+
+
+@register.filter
+def has_text(form: object) -> bool:
+    """Say whether a form asks for words that have a limit, which is then counted aloud."""
+    return any(isinstance(field, Text) for field in getattr(form, "fields", {}).values())
 
 
 @register.simple_block_tag(takes_context=True)

@@ -1,0 +1,33 @@
+"""Form fields of the design system."""
+
+from typing import Any
+
+from django import forms
+
+TOO_LONG = "Keep this to %(limit_value)d characters or fewer. It has %(show_value)d now."
+
+
+class Text(forms.CharField):
+    """Words that a person types or pastes.
+
+    Too many are refused in a sentence and kept; a browser that knew the limit would cut them short
+    without a word, so no input of ours tells it (`templates/django/forms/widgets/attrs.html`; the
+    limit becomes `data-max`, from which `js/count.js` counts aloud). Lines end in one character,
+    as browsers count them. Boxes of several lines say their limit.
+    """
+
+    def __init__(self, *, max_length: int | None, help_text: str = "", **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        self.error_messages.setdefault("max_length", TOO_LONG)
+        limit = f"Up to {max_length:,} characters." if max_length and self.is_long else ""
+        self.help_text = f"{help_text} {limit}".strip()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has room for several lines."""
+        return isinstance(self.widget, forms.Textarea)
+
+    def to_python(self, value: Any) -> str | None:
+        """The text, with the line ends that every other client uses."""
+        text: str | None = super().to_python(value)
+        return text and text.replace("\r\n", "\n")
