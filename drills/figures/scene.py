@@ -12,7 +12,18 @@ from drills.figures.palette import Palette, tone
 from drills.figures.pose import Figure
 from drills.figures.props import BEHIND, shadow
 from drills.figures.skeleton import PARTS
-from drills.figures.svg import checked, document, fill, flipped, named, path_tag, stroke
+from drills.figures.svg import (
+    ROLES,
+    SIDES,
+    checked,
+    document,
+    fill,
+    flipped,
+    named,
+    painted,
+    path_tag,
+    stroke,
+)
 
 FINE = Detail(head=32, trunk=28, small=14, limb=14, units=10.0)
 SHADOW_POINTS = 10
@@ -41,38 +52,51 @@ def still(
     figure: Figure, theme: str = "light", side: str = "right", *, aspect: float = ASPECT
 ) -> str:
     """The figure's still picture as SVG. `aspect` is the shape (width to height) it should fill."""
-    return _drawn(figure, figure.panels, theme, side, aspect)
+    palette = checked(theme, side)
+    return painted(stills(figure, aspect=aspect)[side], palette)
+
+
+def stills(figure: Figure, *, aspect: float = ASPECT) -> dict[str, str]:
+    """The still picture of each side, drawn in roles: `painted` makes it a picture."""
+    return _drawn(figure, figure.panels, aspect)
 
 
 def thumbnail(figure: Figure, theme: str = "light", side: str = "right") -> str:
     """One pose without numbers and marks, for lists: the one that tells most."""
-    return _drawn(figure, (figure.thumb,), theme, side, 1.0)
-
-
-def _drawn(figure: Figure, shown: tuple[int, ...], theme: str, side: str, aspect: float) -> str:
     palette = checked(theme, side)
+    return painted(thumbnails(figure)[side], palette)
+
+
+def thumbnails(figure: Figure) -> dict[str, str]:
+    """The thumbnail of each side, drawn in roles."""
+    return _drawn(figure, (figure.thumb,), 1.0)
+
+
+def _drawn(figure: Figure, shown: tuple[int, ...], aspect: float) -> dict[str, str]:
     camera = Camera(*figure.camera)
     panels = panels_of(figure, shown, camera)
     width, height = arrange(panels, aspect)
     near = near_side(figure, camera)
     muscles = shown_muscles(figure, camera)
     units = FINE.units
-    # Each panel is mirrored in its own place, so that the numbers still run from left to right.
-    drawing = "".join(
-        flipped(
-            _panel(figure, panels, n, camera, palette, near, muscles), panel.mirror, units, side
+    drawings = [_panel(figure, panels, n, camera, ROLES, near, muscles) for n in range(len(panels))]
+    found = {}
+    for side in SIDES:
+        opening = document(
+            title=named(figure.title, side),
+            description=figure.description,
+            size=(width, height),
+            units=units,
+            palette=ROLES,
         )
-        for n, panel in enumerate(panels)
-    )
-    opening = document(
-        title=named(figure.title, side),
-        description=figure.description,
-        size=(width, height),
-        units=units,
-        palette=palette,
-    )
-    badges = _badges(panels, palette, side) if len(panels) > 1 else ""
-    return f"{opening}{drawing}{badges}</svg>"
+        # Each panel is mirrored in its own place, so that the numbers still run left to right.
+        drawing = "".join(
+            flipped(drawn, panel.mirror, units, side)
+            for drawn, panel in zip(drawings, panels, strict=True)
+        )
+        badges = _badges(panels, ROLES, side) if len(panels) > 1 else ""
+        found[side] = f"{opening}{drawing}{badges}</svg>"
+    return found
 
 
 def panels_of(figure: Figure, shown: tuple[int, ...], camera: Camera) -> list[Panel]:
@@ -226,6 +250,7 @@ def _badges(panels: list[Panel], palette: Palette, side: str) -> str:
             f' {fill(palette, "badge")}/><text x="{cx}" y="{cy + round(DIGIT_DROP * units)}"'
             ' font-family="system-ui,sans-serif" font-weight="700"'
             f' font-size="{DIGIT * units:g}" text-anchor="middle"'
+            ' text-rendering="geometricPrecision"'
             f" {fill(palette, 'card')}>{n + 1}</text>"
         )
     return "".join(out)
