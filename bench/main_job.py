@@ -28,7 +28,8 @@ def seed() -> dict[str, str]:
     from clinic.people.actions import make_token, register_runner
     from clinic.people.models import Practitioner, User
     from drills.models import Routine
-    from programs.actions.plans import create_program_from_routine, send_program
+    from programs.actions.plans import create_program_from_routine
+    from programs.actions.versions import send_program
     from programs.models import PlannedSession
 
     call_command("migrate", verbosity=0)
@@ -68,7 +69,7 @@ def seed() -> dict[str, str]:
         )
     return {
         "program": str(program.pk),
-        "session": str(PlannedSession.objects.get(phase__program=program).pk),
+        "session": str(PlannedSession.objects.get(phase__plan__program=program).pk),
         "token": token,
         "cookie": session.session_key or "",
     }

@@ -8,7 +8,7 @@ from bookings.models import Appointment, AppointmentType, Enquiry
 from clinic.people.models import Practitioner, Runner, User
 from clinic.places.models import Room, Site
 from drills.models import Dose, Drill, Kind, Moment, Muscle, Position, Routine, RoutineDrill
-from programs.models import Phase, PlannedSession, Prescription, Program
+from programs.models import Period, Phase, Plan, PlannedSession, Prescription, Program
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=SYDNEY)
@@ -104,7 +104,10 @@ def make_program(
     weekdays: list[int] | None = None,
     title: str = "Pre-run hip mobility",
 ) -> Program:
-    """A programme of one phase and one session, with a prescription for each drill."""
+    """A programme of one phase and one session, with a prescription for each drill.
+
+    Unless it is a draft, its plan is sealed and in force: on hold, or over, as its status says.
+    """
     program = Program.objects.create(
         runner=runner,
         physio=runner.physio,
@@ -114,7 +117,8 @@ def make_program(
         created_at=NOON,
         updated_at=NOON,
     )
-    phase = Phase.objects.create(program=program, order=1, name="Start")
+    plan = Plan.objects.create(program=program, title=title, made_at=NOON, updated_at=NOON)
+    phase = Phase.objects.create(plan=plan, order=1, name="Start")
     session = PlannedSession.objects.create(
         phase=phase,
         order=1,
@@ -126,7 +130,33 @@ def make_program(
         Prescription.objects.create(
             session=session, drill=drill, order=order, sets=1, reps_min=10, reps_max=15
         )
+    if status != Program.Status.DRAFT:
+        put_in_force(program, made_on=TODAY)
     return program
+
+
+def put_in_force(program: Program, *, made_on: date) -> Period | None:
+    """Seal the programme's plan, and let it hold as the programme's status says."""
+    plan = program.plans.get(number=program.version)
+    Plan.objects.filter(pk=plan.pk).update(sealed_at=NOON)
+    if program.status in {Program.Status.STOPPED, Program.Status.COMPLETED}:
+        return None
+    return Period.objects.create(
+        program=program,
+        plan=plan,
+        phase=plan.phases.first(),
+        is_on_hold=program.status == Program.Status.ON_HOLD,
+        starts_on=program.starts_on,
+        ends_on=program.ends_on,
+        phase_started_on=program.starts_on,
+        made_on=made_on,
+    )
+
+
+def reopened(program: Program) -> Plan:
+    """The programme's plan without its seal, to add to it; nothing may be logged under it yet."""
+    Plan.objects.filter(program=program).update(sealed_at=None)
+    return program.plans.get(number=program.version)
 
 
 def make_enquiry(name: str = "Nina", **fields: object) -> Enquiry:

@@ -151,7 +151,7 @@ def check_entry(entry: SessionEntry, *, runner: Runner) -> None:
     program, session = entry.program, entry.session
     if program.runner_id != runner.pk or program.status == Program.Status.DRAFT:
         raise ValidationError({"program": "Choose one of your own programmes."})
-    if session.phase.program_id != program.pk:
+    if session.phase.plan.program_id != program.pk:
         raise ValidationError({"session": "Choose a session of this programme."})
     wanted = [one.prescription for one in entry.drills]
     if any(prescription.session_id != session.pk for prescription in wanted):
@@ -217,10 +217,9 @@ def _content(
 
 
 def _filled(log: SessionLog, entry: SessionEntry, *, digest: str, now: datetime) -> SessionLog:
-    """The row with the entry's content. A correction keeps the version that was done."""
-    if log.program_id != entry.program_id:
-        log.program, log.program_version = entry.program, entry.program.version
-    log.session = entry.session
+    """The row with the entry's content, under the version that its session belongs to."""
+    log.program = entry.program
+    log.session, log.program_version = entry.session, entry.session.phase.plan.number
     log.occurred_at = entry.occurred_at
     log.utc_offset_minutes = entry.utc_offset_minutes
     log.occurred_on = local_time(entry).date()

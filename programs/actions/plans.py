@@ -1,9 +1,9 @@
-"""Writing a programme: from a routine to a draft, the draft's changes, and sending it."""
+"""Writing a plan: from a routine to a draft, and the draft's changes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from clinic.db import save_checked
-from clinic.outbox.actions import queue_message
-from clinic.people.models import Practitioner, Principal, Runner
-from drills.models import Dose, Drill, Routine
-from programs.models import Phase, PlannedSession, Prescription, Program
+from clinic.people.models import Practitioner, Principal, Runner, User
+from drills.models import Drill, Routine
+from programs.actions.copies import dose_of
+from programs.models import Phase, Plan, PlannedSession, Prescription, Program
 
-DOSE_FIELDS = tuple(field.name for field in Dose._meta.get_fields())
+Status = Program.Status
 CHANGED = (
     "Somebody saved this draft after you opened it. What you typed is still here, and is not saved "
     "yet. Save again to put it in place of the other version."
@@ -62,7 +62,7 @@ def create_program_from_routine(
     title or no weekdays means the routine's own. Raises ValidationError when the runner is not on
     the caseload of `physio`, `by` is somebody else, or the routine has no drills.
     """
-    if _treating(runner=runner, by=by) != physio.pk:
+    if treating(runner=runner, by=by) != physio.pk:
         raise _not_on_caseload(runner)
     items = list(routine.items.all())
     if not items:
@@ -82,7 +82,17 @@ def create_program_from_routine(
             updated_at=now,
         )
     )
-    phase = save_checked(Phase(program=program, order=1, name="Phase 1"))
+    plan = save_checked(
+        Plan(
+            program=program,
+            title=program.title,
+            ends_on=program.ends_on,
+            made_by=cast(User, by),
+            made_at=now,
+            updated_at=now,
+        )
+    )
+    phase = save_checked(Phase(plan=plan, order=1, name="Phase 1"))
     session = save_checked(
         PlannedSession(
             phase=phase,
@@ -93,73 +103,42 @@ def create_program_from_routine(
         )
     )
     Prescription.objects.bulk_create(
-        Prescription(session=session, drill_id=item.drill_id, order=order, **_dose_of(item))
+        Prescription(session=session, drill_id=item.drill_id, order=order, **dose_of(item))
         for order, item in enumerate(items, start=1)
     )
     return program
 
 
 @transaction.atomic
-def save_draft(*, program: Program, changes: DraftChanges, now: datetime) -> None:
-    """Put the changes into a draft, all of them or none.
+def save_draft(*, plan: Plan, changes: DraftChanges, now: datetime) -> None:
+    """Put the changes into an open plan, all of them or none.
 
-    Raises ValidationError with the code `illegal_state` when it is no draft any more, `changed`
-    when somebody else saved it in between, and the rule's own sentence for an impossible dose.
+    Raises ValidationError with the code `illegal_state` when it is sealed, `changed` when
+    somebody else saved it in between, and the rule's own sentence for an impossible dose.
     """
-    claimed = Program.objects.filter(
-        pk=program.pk, status=Program.Status.DRAFT, updated_at=changes.seen
-    ).update(updated_at=now)
-    if not claimed:
-        raise _refusal(program)
-    program.title, program.note = changes.title, changes.note
-    program.starts_on, program.ends_on = changes.starts_on, changes.ends_on
-    program.updated_at = now
-    save_checked(program, update_fields=["title", "note", "starts_on", "ends_on"])
+    claimed = Plan.objects.filter(pk=plan.pk, sealed_at=None, updated_at=changes.seen)
+    if not claimed.update(updated_at=now):
+        raise refusal_of(plan)
+    plan.title, plan.note, plan.ends_on = changes.title, changes.note, changes.ends_on
+    plan.updated_at = now
+    save_checked(plan, update_fields=["title", "note", "ends_on"])
+    program = plan.program
+    if program and program.status == Status.DRAFT:
+        program.title, program.note = changes.title, changes.note
+        program.starts_on, program.ends_on = changes.starts_on, changes.ends_on
+        program.updated_at = now
+        save_checked(program, update_fields=["title", "note", "starts_on", "ends_on", "updated_at"])
 
-    for session in PlannedSession.objects.filter(
-        phase__program=program, pk__in=changes.weekdays.keys()
-    ):
+    for session in PlannedSession.objects.filter(phase__plan=plan, pk__in=changes.weekdays.keys()):
         session.weekdays = sorted(set(changes.weekdays[session.pk]))
         save_checked(session, update_fields=["weekdays"])
 
-    ours = Prescription.objects.filter(session__phase__program=program)
+    ours = Prescription.objects.filter(session__phase__plan=plan)
     ours.filter(pk__in=list(changes.removed)).delete()
     for prescription in ours.filter(pk__in=changes.doses.keys()):
         _change(prescription, changes.doses[prescription.pk])
     if changes.added:
-        _add(program, *changes.added)
-
-
-@transaction.atomic
-def send_program(
-    *, program: Program, by: Principal, now: datetime, changes: DraftChanges | None = None
-) -> Program:
-    """Hand a draft to its runner, with the last changes if there are any, and owe one message.
-
-    It becomes the programme of the physio who sends it, whoever of the clinic wrote the draft.
-    Raises ValidationError with the code `illegal_state` when it is not a draft (two clicks send
-    once), `nothing_to_do` when a session has no drill, or when the runner has left the caseload.
-    """
-    if changes:
-        save_draft(program=program, changes=changes, now=now)
-    physio_id = _treating(runner=program.runner, by=by)
-    sent = Program.objects.filter(pk=program.pk, status=Program.Status.DRAFT).update(
-        status=Program.Status.ACTIVE, physio_id=physio_id, updated_at=now
-    )
-    if not sent:
-        raise _refusal(program)
-    _check_has_drills(program)
-    program.refresh_from_db()
-    queue_message(
-        key=f"program-assigned:{program.pk}:{program.version}",
-        kind="program-assigned",
-        about=f"program:{program.pk}",
-        to=program.runner.email,
-        template="programs/email/assigned",
-        context={"physio": program.physio.name, "runner": program.runner.name},
-        now=now,
-    )
-    return program
+        _add(plan, *changes.added)
 
 
 def _change(prescription: Prescription, changes: Mapping[str, Any]) -> None:
@@ -171,16 +150,16 @@ def _change(prescription: Prescription, changes: Mapping[str, Any]) -> None:
         save_checked(prescription, update_fields=changed)
 
 
-def _add(program: Program, session_id: UUID, drill: Drill) -> Prescription:
+def _add(plan: Plan, session_id: UUID, drill: Drill) -> Prescription:
     """The drill at the end of the session, with the drill's own dose."""
-    session = PlannedSession.objects.get(pk=session_id, phase__program=program)
+    session = PlannedSession.objects.get(pk=session_id, phase__plan=plan)
     last = session.prescriptions.aggregate(last=Max("order"))["last"] or 0
     return save_checked(
-        Prescription(session=session, drill=drill, order=last + 1, **_dose_of(drill))
+        Prescription(session=session, drill=drill, order=last + 1, **dose_of(drill))
     )
 
 
-def _treating(*, runner: Runner, by: Principal) -> UUID:
+def treating(*, runner: Runner, by: Principal) -> UUID:
     """The id of `by` as the runner's physio, who stays that until the transaction ends.
 
     A physio writes for the own caseload. Raises ValidationError for anybody else.
@@ -198,31 +177,17 @@ def _not_on_caseload(runner: Runner) -> ValidationError:
     )
 
 
-def _check_has_drills(program: Program) -> None:
-    """A programme gives something to do. Raises ValidationError for a session without a drill."""
-    sessions = PlannedSession.objects.filter(phase__program=program)
-    empty = sessions.filter(prescriptions=None).first()
-    if empty or not sessions:
-        name = empty.name if empty else program.title
-        raise ValidationError(f"Add a drill to {name} before you send it.", code="nothing_to_do")
-
-
-def _refusal(program: Program) -> ValidationError:
+def refusal_of(plan: Plan) -> ValidationError:
     """Why a conditional update found no row."""
-    status = Program.objects.values_list("status", flat=True).get(pk=program.pk)
-    if status == Program.Status.DRAFT:
+    if Plan.objects.open().filter(pk=plan.pk).exists():
         return ValidationError(CHANGED, code="changed")
-    label = Program.Status(status).label.lower()
+    program = Program.objects.filter(plans=plan).first()
+    label = Status(program.status).label.lower() if program else "a template"
     return ValidationError(
-        f"This programme is not a draft any more: it is {label}.", code="illegal_state"
+        f"This is not a draft any more: the programme is {label}.", code="illegal_state"
     )
 
 
 def last_day(starts_on: date, weeks: int | None) -> date | None:
     """The last day of a programme of so many weeks; None has no end."""
     return starts_on + timedelta(weeks=weeks, days=-1) if weeks else None
-
-
-def _dose_of(source: Dose) -> dict[str, Any]:
-    """The dose's fields, ready to be copied."""
-    return {name: getattr(source, name) for name in DOSE_FIELDS}

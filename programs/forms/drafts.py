@@ -19,7 +19,7 @@ from programs.forms.plans import (
     check_not_past,
 )
 from programs.forms.prescriptions import RowForm, as_typed, in_words
-from programs.models import PlannedSession, Prescription, Program
+from programs.models import Plan, PlannedSession, Prescription, Program
 
 STAMP = "%Y-%m-%dT%H:%M:%S.%f%z"
 
@@ -84,17 +84,18 @@ class Draft:
     """Every form of the page. `doing` is the button: save, send, remove:<id> or add:<id>."""
 
     def __init__(
-        self, program: Program, *, today: date, typed: Mapping[str, Any] | None = None
+        self, program: Program, plan: Plan, *, today: date, typed: Mapping[str, Any] | None = None
     ) -> None:
-        """`program` comes with its whole plan at hand."""
+        """`plan` comes with all that stands in it at hand."""
         self.program = program
+        self.plan = plan
         self.today = today
         action, _, about = str((typed or {}).get("do", "save")).partition(":")
         self.action, self.about = action, about
-        self.details = DetailsForm(typed, initial=details_of(program))
+        self.details = DetailsForm(typed, initial=details_of(program, plan))
         self.parts = [
             self._part(session, typed)
-            for phase in program.phases.all()
+            for phase in plan.phases.all()
             for session in phase.sessions.all()
         ]
 
@@ -131,7 +132,7 @@ class Draft:
         """Whether somebody saved after this page was opened; its rows may not be the draft's."""
         self.details.is_valid()
         seen = self.details.cleaned_data.get("seen")
-        return seen is not None and seen != self.program.updated_at
+        return seen is not None and seen != self.plan.updated_at
 
     def is_valid(self) -> bool:
         """Check every part, so that all mistakes are shown at once."""
@@ -182,23 +183,23 @@ class Draft:
         )
 
 
-def over(typed: QueryDict, program: Program) -> QueryDict:
+def over(typed: QueryDict, plan: Plan) -> QueryDict:
     """What was typed, ready to be saved over what is stored now.
 
     A row that the typed page did not have takes its stored values.
     """
     kept = typed.copy()
-    kept["seen"] = stamp(program.updated_at)
-    for item in rows_of(program):
+    kept["seen"] = stamp(plan.updated_at)
+    for item in rows_of(plan):
         if f"p-{item.pk}-sets" not in typed:
             for name, value in as_typed(item).items():
                 kept[f"p-{item.pk}-{name}"] = "" if value is None else str(value)
     return kept
 
 
-def lost(typed: QueryDict, program: Program) -> list[str]:
+def lost(typed: QueryDict, plan: Plan) -> list[str]:
     """A sentence for each row that was typed into and is not in the draft any more."""
-    ours = {f"p-{item.pk}" for item in rows_of(program)}
+    ours = {f"p-{item.pk}" for item in rows_of(plan)}
     theirs = [name.removesuffix("-drill") for name in typed if name.endswith("-drill")]
     return [
         f"You had typed for {typed[f'{row}-drill']}, which was taken out: {in_words(typed, row)}."
@@ -207,11 +208,11 @@ def lost(typed: QueryDict, program: Program) -> list[str]:
     ]
 
 
-def rows_of(program: Program) -> list[Prescription]:
-    """The prescriptions of a draft; `program` comes with its whole plan at hand."""
+def rows_of(plan: Plan) -> list[Prescription]:
+    """The prescriptions of a plan that comes with all that stands in it at hand."""
     return [
         item
-        for phase in program.phases.all()
+        for phase in plan.phases.all()
         for session in phase.sessions.all()
         for item in session.prescriptions.all()
     ]
@@ -224,13 +225,13 @@ def input_id(form: forms.Form, name: str) -> str:
     return form[name].id_for_label or f"{form[name].auto_id}_0"
 
 
-def details_of(program: Program) -> dict[str, Any]:
-    """The draft's own fields the way the page shows them."""
-    length = (program.ends_on - program.starts_on).days + 1 if program.ends_on else None
+def details_of(program: Program, plan: Plan) -> dict[str, Any]:
+    """The plan's own fields the way the page shows them."""
+    length = (plan.ends_on - program.starts_on).days + 1 if plan.ends_on else None
     return {
-        "seen": stamp(program.updated_at),
-        "title": program.title,
-        "note": program.note,
+        "seen": stamp(plan.updated_at),
+        "title": plan.title,
+        "note": plan.note,
         "starts_on": program.starts_on,
         "weeks": -(-length // 7) if length else None,
     }

@@ -1,14 +1,33 @@
-"""Plans (what is prescribed) and logs (what was done)."""
+"""Programmes, what they prescribe, what was done, and what a physio should see of it."""
 
+from programs.models.alerts import Alert, MorningCheck, Note, Question, Snooze
+from programs.models.cases import Case, CaseRestriction, Caution, PainRule
 from programs.models.logs import DrillLog, SessionLog, SessionLogRevision
-from programs.models.plans import Phase, PlannedSession, Prescription, Program
+from programs.models.periods import Period, ProgramEvent
+from programs.models.plans import Phase, PlannedSession
+from programs.models.prescriptions import Prescription
+from programs.models.programs import Plan, Program
+from programs.models.templates import ProgramTemplate
 
 __all__ = [
+    "Alert",
+    "Case",
+    "CaseRestriction",
+    "Caution",
     "DrillLog",
+    "MorningCheck",
+    "Note",
+    "PainRule",
+    "Period",
     "Phase",
+    "Plan",
     "PlannedSession",
     "Prescription",
     "Program",
+    "ProgramEvent",
+    "ProgramTemplate",
+    "Question",
     "SessionLog",
     "SessionLogRevision",
+    "Snooze",
 ]

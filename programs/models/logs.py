@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from clinic.people.models import Principal, Runner, User
-from programs.models.plans import PlannedSession, Prescription, Program
+from programs.models.plans import PlannedSession
+from programs.models.prescriptions import Prescription
+from programs.models.programs import Program
 
 
 def zero_to_ten(field: str) -> Q:

@@ -31,12 +31,19 @@ def find_loggable(*, user: Principal, session_id: UUID) -> Loggable | None:
     if not user.is_authenticated:
         return None
     own = Program.objects.visible_to(user).filter(runner__user=user)
-    sessions = PlannedSession.objects.filter(pk=session_id, phase__program__in=own)
-    session = sessions.select_related("phase__program__runner").first()
-    return Loggable(session, session.phase.program) if session else None
+    sessions = PlannedSession.objects.filter(pk=session_id, phase__plan__program__in=own).exclude(
+        phase__plan__sealed_at=None
+    )
+    session = sessions.select_related("phase__plan__program__runner").first()
+    program = session.phase.plan.program if session else None
+    return Loggable(session, program) if session and program else None
 
 
 def log_on(*, session: PlannedSession, day: date) -> SessionLog | None:
-    """The log of that session and day, the one received last if there are several."""
-    logs = SessionLog.objects.filter(session=session).between(day, day)
-    return logs.order_by("-received_at", "-pk").first()
+    """The log of that session and day, the one received last if there are several.
+
+    A session that is done several times a day has one only when all its turns are logged.
+    """
+    same = SessionLog.objects.filter(session__line=session.line, program=session.phase.plan.program)
+    newest = same.between(day, day).order_by("-received_at", "-pk")[: session.times_per_day]
+    return newest[0] if len(newest) == session.times_per_day else None

@@ -12,16 +12,44 @@ from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from clinic.people.models import Principal, Runner
-from drills.models import Dose
-from programs.models import PlannedSession, Prescription, Program, SessionLog
+from programs.models import Phase, PlannedSession, Prescription, Program, SessionLog
 
-DOSE_FIELDS = tuple(field.name for field in Dose._meta.get_fields())
+DOSE_FIELDS = (
+    "sets",
+    "reps_min",
+    "reps_max",
+    "hold_seconds",
+    "duration_seconds",
+    "distance_m",
+    "side",
+    "rest_seconds",
+    "switch_rest_seconds",
+    "rest_after_seconds",
+    "tempo",
+    "load_value",
+    "load_unit",
+    "effort_kind",
+    "effort_value",
+)
+SAID = ("note", "why", "progression", "block", "pain_limit")
+DAYS = ("cadence", "weekdays", "every_days", "per_week", "times_per_day")
+RUN = ("run_distance_m", "run_minutes", "run_repeats", "run_seconds", "walk_seconds")
+EXIT = (
+    "goal",
+    "exit_weeks",
+    "exit_pain_max",
+    "exit_mornings_settled",
+    "exit_completion",
+    "exit_test",
+)
 PAIN_TO_LOOK_AT = 6
 DAYS_WITHOUT_LOG = 7
 PAIN_WINDOW = timedelta(days=7)
 # A phone's clock may be a time zone ahead; a log dated further ahead is not believed.
 CLOCK_AHEAD = timedelta(days=1)
 NO_FIGURE = {"static": None, "animated": None}
+
+RESTS = {"rest_seconds", "switch_rest_seconds", "rest_after_seconds"}
 
 type Tree = dict[str, Any]
 
@@ -45,51 +73,86 @@ class CaseloadRow:
 def program_tree(program: Program) -> Tree:
     """Phases, sessions, prescriptions and each drill once: three queries however long it is.
 
+    What is empty in a dose, a prescription, a run or a phase is left out: a long programme is
+    mostly empty cells.
+
     `program` comes with its runner and physio at hand.
     """
     prescriptions: dict[UUID, list[Tree]] = defaultdict(list)
     drills: dict[str, Tree] = {}
-    for pk, session_id, order, note, slug, name, *dose in (
-        Prescription.objects.filter(session__phase__program=program)
+    for pk, line, session_id, order, slug, name, *cells in (
+        Prescription.objects.filter(**_in_force("session__phase__plan", program))
         .order_by("order")
         .values_list(
-            "pk", "session_id", "order", "note", "drill__slug", "drill__name", *DOSE_FIELDS
+            "pk", "line", "session_id", "order", "drill__slug", "drill__name", *DOSE_FIELDS, *SAID
         )
     ):
         drills.setdefault(slug, {"name": name, "figure": NO_FIGURE})
         prescriptions[session_id].append(
             {
                 "id": str(pk),
+                "line": str(line),
                 "order": order,
                 "drill": slug,
-                "dose": dict(zip(DOSE_FIELDS, dose, strict=True)),
-                "note": note,
+                "dose": _filled(DOSE_FIELDS, cells),
+                **_filled(SAID, cells[len(DOSE_FIELDS) :]),
             }
         )
     sessions: dict[UUID, list[Tree]] = defaultdict(list)
-    for pk, phase_id, order, name, moment, weekdays in (
-        PlannedSession.objects.filter(phase__program=program)
+    for pk, line, phase_id, order, name, kind, moment, *cells in (
+        PlannedSession.objects.filter(**_in_force("phase__plan", program))
         .order_by("order")
-        .values_list("pk", "phase_id", "order", "name", "moment", "weekdays")
+        .values_list("pk", "line", "phase_id", "order", "name", "kind", "moment", *DAYS, *RUN)
     ):
         sessions[phase_id].append(
             {
                 "id": str(pk),
+                "line": str(line),
                 "order": order,
                 "name": name,
+                "kind": kind,
                 "moment": moment,
-                "weekdays": weekdays,
+                **dict(zip(DAYS, cells, strict=False)),
+                "run": _filled(RUN, cells[len(DAYS) :]) or None,
                 "prescriptions": prescriptions[pk],
             }
         )
-    phases = program.phases.order_by("order").values_list("pk", "order", "name")
+    phases = (
+        Phase.objects.filter(**_in_force("plan", program))
+        .order_by("order")
+        .values_list("pk", "line", "order", "name", *EXIT)
+    )
     return summary(program) | {
         "phases": [
-            {"id": str(pk), "order": order, "name": name, "sessions": sessions[pk]}
-            for pk, order, name in phases
+            {
+                "id": str(pk),
+                "line": str(line),
+                "order": order,
+                "name": name,
+                **_filled(EXIT, cells),
+                "sessions": sessions[pk],
+            }
+            for pk, line, order, name, *cells in phases
         ],
         "drills": drills,
     }
+
+
+def _filled(names: Iterable[str], cells: Iterable[Any]) -> Tree:
+    """Those that say something, by name; the cells may be more than the names.
+
+    A zero says something, except that no rest is no rest.
+    """
+    return {
+        name: cell
+        for name, cell in zip(names, cells, strict=False)
+        if not (cell is None or cell == "" or cell is False or (name in RESTS and cell == 0))
+    }
+
+
+def _in_force(plan: str, program: Program) -> Tree:
+    """The filter for rows of the plan in force; `plan` is the way to it."""
+    return {f"{plan}__program": program, f"{plan}__number": program.version}
 
 
 def summary(program: Program) -> Tree:

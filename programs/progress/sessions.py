@@ -1,9 +1,8 @@
 """Sessions as they fall on days: what is due, what was done, what was missed. It only reads."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,27 +10,20 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from clinic.people.models import Runner
 from drills.wording import minutes
-from programs.models import PlannedSession, Program, SessionLog
+from programs.models import Program
+from programs.progress.places import Place, State, places
 
 MAX_DAYS = 92
 MISSED_FOR = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=14)
 
 
-class State(StrEnum):
-    """How a session stands on its day. `missed` is never stored."""
-
-    UPCOMING = "upcoming"
-    DUE = "due"
-    DONE = "done"
-    PARTIAL = "partial"
-    SKIPPED = "skipped"
-    MISSED = "missed"
-
-
 @dataclass(frozen=True)
 class Occurrence:
-    """One session on one day of its runner; `log_id` names the log that tells how it went."""
+    """One session on one day of its runner; `log_id` names the log that tells how it went.
+
+    `turn` of `turns` counts a session that is done several times a day.
+    """
 
     runner_id: UUID
     program_id: UUID
@@ -44,6 +36,8 @@ class Occurrence:
     log_id: UUID | None
     drill_count: int
     minutes: int
+    turn: int
+    turns: int
 
 
 @dataclass(frozen=True)
@@ -77,37 +71,20 @@ class Today:
     on_hold: tuple[Program, ...]
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A session on a day, before anybody asked what it consists of."""
-
-    session: PlannedSession
-    on: date
-    state: State
-    log_id: UUID | None
-
-
 def occurrences(
     *, programs: QuerySet[Program], first: date, last: date, today: date
 ) -> list[Occurrence]:
-    """The sessions of these programmes from `first` to `last`, by day; three queries.
+    """The sessions of these programmes from `first` to `last`, by day; four queries.
 
-    Planned are the sessions of a programme's first phase, on their weekdays, while the programme
-    is active and within its dates. A draft, or a programme on hold or over, plans nothing; what
-    was logged for it is still told, and so is a log on a day that was not planned. Of several logs
-    for one session and day the one received last counts.
-
-    `today` is the runner's own day. A past day is `missed` only if it lies after the day on which
-    the programme was last changed (`updated_at`: sent, resumed, or rewritten). Of the days before,
-    and of that day itself, nobody can say that the session was due, so without a log they are left
-    out. Raises ValidationError for more than 92 days, or none.
+    `programs.progress.places` says which sessions fall on which days. `today` is the runner's own
+    day. Raises ValidationError for more than 92 days, or none.
     """
     check_period(first, last)
-    places = list(_places(programs, first, last, today))
-    sessions = list({place.session.pk: place.session for place in places}.values())
+    found = places(programs, first, last, today)
+    sessions = list({place.session.pk: place.session for place in found}.values())
     prefetch_related_objects(sessions, "prescriptions")
     takes = {session.pk: minutes(session.prescriptions.all()) for session in sessions}
-    return [_occurrence(place, takes[place.session.pk]) for place in places]
+    return [_occurrence(place, takes[place.session.pk]) for place in found]
 
 
 def check_period(first: date, last: date) -> None:
@@ -122,15 +99,22 @@ def check_period(first: date, last: date) -> None:
 
 
 def due_runners(*, programs: QuerySet[Program], day: date) -> set[UUID]:
-    """Whose sessions of that day, being today, are not logged yet; two queries."""
-    places = _places(programs, day, day, day)
-    return {place.session.phase.program.runner_id for place in places if place.state == State.DUE}
+    """Whose sessions of that day, being today, are not logged yet; three queries.
+
+    A session of so many times a week counts on the days on which it would fall if the rest of the
+    week were spread evenly, so that nobody is reminded of it seven times.
+    """
+    return {
+        place.program.runner_id
+        for place in places(programs, day, day, day)
+        if place.state == State.DUE and place.is_timely
+    }
 
 
 def today_for(*, runner: Runner, now: datetime) -> Today:
-    """The runner's day, counted in the runner's own zone; four queries.
+    """The runner's day, counted in the runner's own zone; five queries.
 
-    Three more when nothing is planned for two weeks, to look for what starts later.
+    Four more when nothing is planned for two weeks, to look for what starts later.
     """
     today = now.astimezone(runner.zone).date()
     own = Program.objects.filter(runner=runner)
@@ -186,64 +170,8 @@ def runner_day(program: Program, moment: datetime) -> date:
     return moment.astimezone(program.runner.zone).date()
 
 
-def _places(programs: QuerySet[Program], first: date, last: date, today: date) -> Iterator[_Place]:
-    """Where sessions stand, by day; two queries."""
-    sessions = list(
-        PlannedSession.objects.filter(phase__program__in=programs)
-        .exclude(phase__program__status=Program.Status.DRAFT)
-        .select_related("phase__program__runner")
-        .order_by("phase__program__title", "phase__program", "phase__order", "order")
-    )
-    logs = SessionLog.objects.filter(program__in=programs).between(first, last)
-    told = {
-        (session_id, on): (State(state), log_id)
-        for session_id, on, state, log_id in logs.order_by("received_at", "pk").values_list(
-            "session_id", "occurred_on", "state", "pk"
-        )
-    }
-    planned = _first_phase(sessions)
-    day = first
-    while day <= last:
-        for session in sessions:
-            if (session.pk, day) in told:
-                yield _Place(session, day, *told[session.pk, day])
-            elif session.pk in planned and (state := _unlogged(session, day, today)):
-                yield _Place(session, day, state, None)
-        if day == last:
-            return
-        day += timedelta(days=1)
-
-
-def _first_phase(sessions: Iterable[PlannedSession]) -> set[UUID]:
-    """The sessions of each programme's first phase: later ones wait for the physio's word."""
-    first: dict[UUID, int] = {}
-    for session in sessions:
-        order = first.get(session.phase.program_id, session.phase.order)
-        first[session.phase.program_id] = min(order, session.phase.order)
-    return {
-        session.pk for session in sessions if session.phase.order == first[session.phase.program_id]
-    }
-
-
-def _unlogged(session: PlannedSession, day: date, today: date) -> State | None:
-    """The state of a day without a log; None if nothing was planned, or nobody can know."""
-    program = session.phase.program
-    if (
-        program.status != Program.Status.ACTIVE
-        or day.isoweekday() not in session.weekdays
-        or day < program.starts_on
-        or (program.ends_on and day > program.ends_on)
-    ):
-        return None
-    if day > today:
-        return State.UPCOMING
-    if day == today:
-        return State.DUE
-    return State.MISSED if day > runner_day(program, program.updated_at) else None
-
-
-def _occurrence(place: _Place, takes: int) -> Occurrence:
-    session, program = place.session, place.session.phase.program
+def _occurrence(place: Place, takes: int) -> Occurrence:
+    session, program = place.session, place.program
     return Occurrence(
         runner_id=program.runner_id,
         program_id=program.pk,
@@ -256,4 +184,6 @@ def _occurrence(place: _Place, takes: int) -> Occurrence:
         log_id=place.log_id,
         drill_count=len(session.prescriptions.all()),
         minutes=takes,
+        turn=place.turn,
+        turns=session.times_per_day,
     )

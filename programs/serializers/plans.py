@@ -3,8 +3,9 @@
 from rest_framework import serializers
 
 from drills.models import Moment
-from drills.serializers import DoseSerializer, FigureSerializer
-from programs.models import Program
+from drills.serializers import FigureSerializer
+from programs.models import Phase, PlannedSession, Prescription, Program
+from programs.progress.plans import DOSE_FIELDS, EXIT, RUN
 
 
 class NamedSerializer(serializers.Serializer):
@@ -29,37 +30,78 @@ class ProgramSummarySerializer(serializers.Serializer):
     physio = NamedSerializer()
 
 
+class PrescribedDoseSerializer(serializers.ModelSerializer):
+    """How much: exactly one of reps, hold, duration and distance. What is empty is left out."""
+
+    class Meta:
+        model = Prescription
+        fields = DOSE_FIELDS
+        extra_kwargs = {
+            name: {"required": name in {"sets", "side"}, "read_only": False} for name in DOSE_FIELDS
+        }
+
+
 class PrescriptionSerializer(serializers.Serializer):
-    """A drill with its dose; `drill` is a slug and a key of `drills`."""
+    """A drill with its dose; `drill` is a slug and a key of `drills`. Empty fields are left out."""
 
     id = serializers.UUIDField()
+    line = serializers.UUIDField(help_text="Stays the same from version to version.")
     order = serializers.IntegerField()
     drill = serializers.SlugField()
-    dose = DoseSerializer()
-    note = serializers.CharField(help_text="From the physio, for this drill; may be empty.")
+    dose = PrescribedDoseSerializer()
+    note = serializers.CharField(required=False, help_text="From the physio, for this drill.")
+    why = serializers.CharField(required=False, help_text="Why this drill, to the runner.")
+    progression = serializers.CharField(required=False, help_text="How to go on, in words.")
+    block = serializers.IntegerField(
+        required=False, help_text="Drills of a session with one number take turns, set by set."
+    )
+    pain_limit = serializers.IntegerField(required=False, help_text="0 to 10, for this drill.")
+
+
+class RunSerializer(serializers.ModelSerializer):
+    """A run: a distance in metres, or minutes, or so many turns of running and walking."""
+
+    class Meta:
+        model = PlannedSession
+        fields = RUN
+        extra_kwargs = {name: {"required": False} for name in RUN}
 
 
 class PlannedSessionSerializer(serializers.Serializer):
-    """A named set of prescriptions with its weekdays."""
+    """A named set of prescriptions, or a run, with its days."""
 
     id = serializers.UUIDField()
+    line = serializers.UUIDField(help_text="Stays the same from version to version.")
+    kind = serializers.ChoiceField(choices=PlannedSession.Kind.choices)
+    cadence = serializers.ChoiceField(choices=PlannedSession.Cadence.choices)
+    every_days = serializers.IntegerField(
+        allow_null=True, help_text="2: every other day, counted from the phase's first."
+    )
+    per_week = serializers.IntegerField(
+        allow_null=True, help_text="On so many days of a week, whichever suit."
+    )
+    times_per_day = serializers.IntegerField()
+    run = RunSerializer(allow_null=True)
     order = serializers.IntegerField()
     name = serializers.CharField()
     moment = serializers.ChoiceField(choices=Moment.choices)
     weekdays = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=7),
-        help_text="ISO weekdays, 1 = Monday.",
+        help_text="ISO weekdays, 1 = Monday; empty unless the cadence is weekdays.",
     )
     prescriptions = PrescriptionSerializer(many=True)
 
 
-class PhaseSerializer(serializers.Serializer):
-    """A stretch of a programme."""
+class PhaseSerializer(serializers.ModelSerializer):
+    """A stretch of a programme, and what a physio looks at before the next one."""
 
-    id = serializers.UUIDField()
     order = serializers.IntegerField()
-    name = serializers.CharField()
     sessions = PlannedSessionSerializer(many=True)
+
+    class Meta:
+        model = Phase
+        fields = ["id", "line", "order", "name", *EXIT, "sessions"]
+        extra_kwargs = {name: {"required": False} for name in EXIT}
 
 
 class NamedDrillSerializer(serializers.Serializer):

@@ -14,7 +14,8 @@ from django.utils import timezone
 from clinic.people.access import for_roles
 from clinic.people.models import Runner, User
 from drills.models import Routine
-from programs.actions.plans import CHANGED, create_program_from_routine, save_draft, send_program
+from programs.actions.plans import CHANGED, create_program_from_routine, save_draft
+from programs.actions.versions import send_program
 from programs.forms.drafts import Draft, lost, over
 from programs.forms.plans import NewProgramForm
 from programs.models import Program
@@ -75,7 +76,7 @@ def reachable(rows: Any, **key: str) -> Any:
 @for_roles(User.Role.PHYSIO)
 def edit(request: HttpRequest, program_id: UUID) -> HttpResponse:
     """A draft as a table of inputs: save it, change its rows, send it to the runner."""
-    programs = Program.objects.visible_to(request.user).with_plan()
+    programs = Program.objects.visible_to(request.user).with_plans()
     program = get_object_or_404(programs, pk=program_id)
     if program.status != Program.Status.DRAFT:
         messages.error(request, "This programme is not a draft any more.")
@@ -83,8 +84,8 @@ def edit(request: HttpRequest, program_id: UUID) -> HttpResponse:
 
     today = timezone.localdate()
     if request.method != "POST":
-        return edit_page(request, program, Draft(program, today=today))
-    draft = Draft(program, today=today, typed=request.POST)
+        return edit_page(request, program, Draft(program, program.plan, today=today))
+    draft = Draft(program, program.plan, today=today, typed=request.POST)
     if draft.is_stale():
         return over_page(request, program, [CHANGED])
     if not draft.is_valid():
@@ -103,16 +104,16 @@ def done(request: HttpRequest, program: Program, draft: Draft) -> HttpResponse:
         send_program(program=program, by=request.user, now=now, changes=changes)
         messages.success(request, f"Sent to {program.runner.name}.")
         return redirect("programs:detail", program.pk)
-    save_draft(program=program, changes=changes, now=now)
+    save_draft(plan=program.plan, changes=changes, now=now)
     messages.success(request, "Draft saved.")
     return redirect("programs:edit", program.pk)
 
 
 def over_page(request: HttpRequest, program: Program, refusals: list[str]) -> HttpResponse:
     """The page with what was typed over what is stored now, and what found no place in words."""
-    typed = over(request.POST, program)
-    draft = Draft(program, today=timezone.localdate(), typed=typed)
-    return edit_page(request, program, draft, refusals + lost(request.POST, program))
+    typed = over(request.POST, program.plan)
+    draft = Draft(program, program.plan, today=timezone.localdate(), typed=typed)
+    return edit_page(request, program, draft, refusals + lost(request.POST, program.plan))
 
 
 def edit_page(
@@ -129,6 +130,6 @@ def edit_page(
 @for_roles(User.Role.PHYSIO, User.Role.RUNNER)
 def detail(request: HttpRequest, program_id: UUID) -> HttpResponse:
     """The whole programme, to read and to print."""
-    programs = Program.objects.visible_to(request.user).with_plan()
+    programs = Program.objects.visible_to(request.user).with_plans()
     program = get_object_or_404(programs, pk=program_id)
     return render(request, "programs/detail.html", {"program": program})

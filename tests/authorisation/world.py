@@ -65,7 +65,7 @@ def build() -> World:
     factories.make_routine(drills=[drill])
     program = factories.make_program(ruth, [drill])
     draft = factories.make_program(ruth, [drill], status=Program.Status.DRAFT)
-    session = PlannedSession.objects.get(phase__program=program)
+    session = PlannedSession.objects.get(phase__plan__program=program)
     log = SessionLog.objects.create(
         id=uuid4(),
         runner=ruth,

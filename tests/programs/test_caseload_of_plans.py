@@ -31,7 +31,7 @@ def log(program: Program, *, days_ago: int = 0, **fields: object) -> SessionLog:
         id=new_id(),
         runner=program.runner,
         program=program,
-        session=PlannedSession.objects.get(phase__program=program),
+        session=PlannedSession.objects.get(phase__plan__program=program),
         program_version=1,
         **(known | fields),
     )

@@ -26,10 +26,10 @@ def draft(ruth):
 
 def typed(program: Program, **changes: str) -> dict:
     """The form of the draft's page as a browser sends it back untouched, and the changes."""
-    session = PlannedSession.objects.get(phase__program=program)
+    session = PlannedSession.objects.get(phase__plan__program=program)
     form = {
         "do": "save",
-        "seen": program.updated_at.strftime("%Y-%m-%dT%H:%M:%S.%f%z"),
+        "seen": program.plan.updated_at.strftime("%Y-%m-%dT%H:%M:%S.%f%z"),
         "title": program.title,
         "note": program.note,
         "weeks": "",

@@ -223,7 +223,7 @@ def test_a_foreign_session_or_log_is_as_missing_as_none(
 def test_an_id_that_somebody_else_has_taken_is_missing(ruths, phone, planned, otto, signed_in):
     log = logged_by_phone(phone, planned)
     theirs = make_program(otto, [make_drill("three")])
-    session = PlannedSession.objects.get(phase__program=theirs)
+    session = PlannedSession.objects.get(phase__plan__program=theirs)
     page = reverse("programs:log", args=[session.pk])
     ottos = signed_in(otto)
 
@@ -250,7 +250,9 @@ def test_the_page_costs_the_same_for_one_drill_or_three(
     ruth, ruths, count, django_assert_num_queries
 ):
     program = make_program(ruth, [make_drill(f"number-{n}") for n in range(count)])
-    page = reverse("programs:log", args=[PlannedSession.objects.get(phase__program=program).pk])
+    page = reverse(
+        "programs:log", args=[PlannedSession.objects.get(phase__plan__program=program).pk]
+    )
 
     with django_assert_num_queries(5):  # the session, its person, the drills, an earlier log
         ruths.get(page)

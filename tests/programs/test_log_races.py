@@ -31,7 +31,7 @@ def all_at_once(calls) -> list:
 
 @pytest.mark.django_db(transaction=True)
 def test_fifty_parallel_puts_of_one_id_store_one_row(ruth, planned, bearer):
-    session = planned.phases.get().sessions.get()
+    session = planned.plan.phases.get().sessions.get()
     body = {
         "program": str(planned.pk),
         "session": str(session.pk),

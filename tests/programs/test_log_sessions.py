@@ -30,7 +30,7 @@ LOG_ID = UUID("0193a5d0-0000-7000-8000-000000000001")
 
 def entry_for(runner: Runner, **fields) -> SessionEntry:
     """A session done at noon, with all its drills as prescribed."""
-    session = PlannedSession.objects.filter(phase__program__runner=runner).earliest("pk")
+    session = PlannedSession.objects.filter(phase__plan__program__runner=runner).earliest("pk")
     found = find_loggable(user=runner.user, session_id=session.pk)
     known = {
         "program": found.program,

@@ -17,7 +17,7 @@ ONE = f"{LOGS}{LOG_ID}/"
 
 
 def body_for(planned: Program, /, **fields) -> dict:
-    session = PlannedSession.objects.get(phase__program=planned)
+    session = PlannedSession.objects.get(phase__plan__program=planned)
     known = {
         "program": str(planned.pk),
         "session": str(session.pk),
@@ -276,7 +276,7 @@ def test_the_cost_of_a_put(phone, planned, django_assert_num_queries):
     body = body_for(planned)
 
     # Twelve statements, and four that open and close transactions inside the test's own.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         phone.put(ONE, body)
     with django_assert_num_queries(7):
         phone.put(ONE, body)

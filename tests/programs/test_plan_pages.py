@@ -154,7 +154,7 @@ def test_pages_cost_the_same_for_one_or_many(
     for number in range(count - 1):
         make_program(ruth, [make_drill(f"drill-{number}")])
         Prescription.objects.create(
-            session=PlannedSession.objects.get(phase__program=draft),
+            session=PlannedSession.objects.get(phase__plan__program=draft),
             drill=make_drill(f"more-{number}"),
             order=10 + number,
             hold_seconds=30,
@@ -163,8 +163,8 @@ def test_pages_cost_the_same_for_one_or_many(
 
     for page, queries in [
         ("/programs/", 4),
-        (f"/programs/{draft.pk}/", 6),
-        (f"/programs/{draft.pk}/edit/", 7),
+        (f"/programs/{draft.pk}/", 8),
+        (f"/programs/{draft.pk}/edit/", 9),
         (f"/programs/runners/{ruth.pk}/", 5),
     ]:
         with django_assert_num_queries(queries):

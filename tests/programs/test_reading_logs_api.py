@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 import time_machine
 
-from programs.models import PlannedSession, Program, SessionLog
-from tests.factories import NOON, SYDNEY, TODAY, make_drill, make_program
+from programs.models import Period, PlannedSession, SessionLog
+from tests.factories import SYDNEY, TODAY, make_drill, make_program
 from tests.programs.test_logs_api import LOG_ID, LOGS, ONE, SESSIONS, body_for
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -83,7 +83,7 @@ def test_a_list_costs_the_same_for_one_log_or_three(
 
 
 def test_a_week_of_sessions(phone, planned):
-    Program.objects.update(updated_at=NOON - timedelta(days=5))
+    Period.objects.update(made_on=TODAY - timedelta(days=5))
     phone.put(ONE, body_for(planned))
 
     answer = phone.get(SESSIONS)
@@ -107,7 +107,7 @@ def test_a_week_of_sessions(phone, planned):
 
 
 def test_a_period_is_asked_for(phone, planned):
-    Program.objects.update(updated_at=NOON - timedelta(days=5))
+    Period.objects.update(made_on=TODAY - timedelta(days=5))
 
     found = phone.get(f"{SESSIONS}?from=2026-11-22&to=2026-11-24").json()["results"]
 
@@ -170,5 +170,5 @@ def test_sessions_cost_the_same_for_one_programme_or_three(
         make_program(ruth, [drill], title=f"Programme {number}")
     phone = bearer(ruth)
 
-    with django_assert_num_queries(5):  # the token, the runner, sessions, logs, doses
+    with django_assert_num_queries(6):  # the token, the runner, periods, logs, sessions, doses
         phone.get(f"{SESSIONS}?from={TODAY}&to={date(2027, 2, 20)}")

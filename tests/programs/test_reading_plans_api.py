@@ -7,7 +7,7 @@ import pytest
 from drills.models import Dose
 from programs.models import Phase, PlannedSession, Prescription, Program
 from programs.progress.plans import NO_FIGURE
-from tests.factories import EVERY_DAY, NOON, make_drill, make_program, new_id
+from tests.factories import EVERY_DAY, NOON, make_drill, make_program, new_id, reopened
 
 PATH = "/api/v1/programs/"
 
@@ -20,7 +20,7 @@ def program(ruth):
 def lengthen(program, *, sessions: int, drills: int):
     """Add a phase of so many sessions, each of so many prescriptions of the same drill."""
     drill = Prescription.objects.first().drill
-    phase = Phase.objects.create(program=program, order=2, name="More")
+    phase = Phase.objects.create(plan=reopened(program), order=2, name="More")
     for number in range(1, sessions + 1):
         session = PlannedSession.objects.create(
             phase=phase, order=number, name=f"S{number}", moment="strength", weekdays=EVERY_DAY
@@ -30,7 +30,8 @@ def lengthen(program, *, sessions: int, drills: int):
 
 
 def test_a_programme_is_one_answer_with_each_drill_once(bearer, pia, ruth, program):
-    session = PlannedSession.objects.get()
+    reopened(program)
+    session = PlannedSession.objects.select_related("phase").get()
     bridge = Prescription.objects.get()
     bridge.note = "Slowly"
     bridge.save()
@@ -48,16 +49,8 @@ def test_a_programme_is_one_answer_with_each_drill_once(bearer, pia, ruth, progr
 
     answer = bearer(ruth).get(f"{PATH}{program.pk}/")
 
-    dose = {
-        "sets": 1,
-        "reps_min": None,
-        "reps_max": None,
-        "hold_seconds": None,
-        "duration_seconds": None,
-        "distance_m": None,
-        "side": "none",
-        "rest_seconds": 0,
-    }
+    dose = {"sets": 1, "side": "none"}
+    days = {"cadence": "weekdays", "every_days": None, "per_week": None, "times_per_day": 1}
     assert answer.json() == {
         "id": str(program.pk),
         "title": "Pre-run hip mobility",
@@ -72,18 +65,24 @@ def test_a_programme_is_one_answer_with_each_drill_once(bearer, pia, ruth, progr
         "phases": [
             {
                 "id": str(session.phase_id),
+                "line": str(session.phase.line),
                 "order": 1,
                 "name": "Start",
                 "sessions": [
                     {
                         "id": str(session.pk),
+                        "line": str(session.line),
                         "order": 1,
                         "name": "Before your run",
+                        "kind": "drills",
                         "moment": "pre_run",
                         "weekdays": EVERY_DAY,
+                        **days,
+                        "run": None,
                         "prescriptions": [
                             {
                                 "id": str(bridge.pk),
+                                "line": str(bridge.line),
                                 "order": 1,
                                 "drill": "glute-bridge",
                                 "dose": dose | {"reps_min": 10, "reps_max": 15},
@@ -91,6 +90,7 @@ def test_a_programme_is_one_answer_with_each_drill_once(bearer, pia, ruth, progr
                             },
                             {
                                 "id": str(clam.pk),
+                                "line": str(clam.line),
                                 "order": 2,
                                 "drill": "clamshell",
                                 "dose": dose
@@ -100,14 +100,13 @@ def test_a_programme_is_one_answer_with_each_drill_once(bearer, pia, ruth, progr
                                     "side": "each",
                                     "rest_seconds": 15,
                                 },
-                                "note": "",
                             },
                             {
                                 "id": str(again.pk),
+                                "line": str(again.line),
                                 "order": 3,
                                 "drill": "glute-bridge",
                                 "dose": dose | {"distance_m": 50},
-                                "note": "",
                             },
                         ],
                     }

@@ -22,7 +22,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def log(program: Program, at: datetime) -> None:
-    session = PlannedSession.objects.select_related("phase").get(phase__program=program)
+    session = PlannedSession.objects.select_related("phase__plan").get(phase__plan__program=program)
     entry = SessionEntry(
         program=program,
         session=session,
@@ -197,7 +197,7 @@ def test_looking_costs_the_same_for_one_runner_or_twelve(pia, count, django_asse
 
     # Two for the transaction; who is called, who knows, who is free, sessions, logs; and one
     # for each message that is newly owed.
-    with django_assert_num_queries(7 + count):
+    with django_assert_num_queries(8 + count):
         queue_session_reminders(now=at)
     with django_assert_num_queries(4):
         queue_session_reminders(now=at)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from programs.models import Program
+from programs.models import Period
 from programs.progress.sessions import State, mark_of, today_for, week_of
 from tests.factories import NOON, SYDNEY, TODAY, make_drill, make_program
 
@@ -32,11 +32,11 @@ def test_a_day_has_one_mark(states, mark):
 
 def test_today_tells_ruth_her_day_week_and_next_session(ruth, django_assert_num_queries):
     program = make_program(ruth, [make_drill()], weekdays=[1, 2, 4])
-    Program.objects.update(updated_at=NOON - timedelta(days=7))
+    Period.objects.update(made_on=TODAY - timedelta(days=7))
     waiting = make_program(ruth, [make_drill("clam")], status="on_hold", title="Strength")
     make_program(ruth, [make_drill("draft")], status="draft", title="Draft")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         today = today_for(runner=ruth, now=NOON)
 
     assert today.on == TODAY

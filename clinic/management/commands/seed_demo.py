@@ -18,7 +18,8 @@ from clinic.people.models import Practitioner, Runner, User
 from clinic.places.models import Room, Site
 from drills.models import Routine
 from programs.actions.logs import SessionEntry, log_session
-from programs.actions.plans import create_program_from_routine, send_program
+from programs.actions.plans import create_program_from_routine
+from programs.actions.versions import send_program
 from programs.models import PlannedSession, Program, SessionLog
 
 LAST = "max@demo.example"
@@ -190,7 +191,9 @@ class DemoClinic:
         offset = at.utcoffset() or timedelta()
         entry = SessionEntry(
             program=program,
-            session=PlannedSession.objects.select_related("phase").get(phase__program=program),
+            session=PlannedSession.objects.select_related("phase__plan").get(
+                phase__plan__program=program
+            ),
             occurred_at=at,
             utc_offset_minutes=int(offset.total_seconds() // 60),
             state=SessionLog.State.DONE,

@@ -1,0 +1,145 @@
+"""Versions of a programme: open one, throw it away, or send it to the runner."""
+
+from datetime import datetime
+from typing import cast
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from clinic.db import save_checked
+from clinic.outbox.actions import queue_message
+from clinic.people.models import Principal, User
+from programs.actions.copies import copy_plan
+from programs.actions.periods import begin_period, current_period, day_of, locked, tell_of_change
+from programs.actions.plans import DraftChanges, refusal_of, save_draft, treating
+from programs.models import Period, Phase, Plan, PlannedSession, Program, ProgramEvent
+
+Status = Program.Status
+
+
+@transaction.atomic
+def open_version(
+    *, program: Program, by: Principal, now: datetime, source: Plan | None = None
+) -> Plan:
+    """The plan that is being written for this programme: the open one, or a new copy.
+
+    The copy is of the plan in force, or of `source` to go back to that version. Nothing changes
+    for the runner until it is sent. Raises ValidationError `illegal_state` for a programme that
+    is over, and `open` when `source` is given while another copy is open.
+    """
+    program = locked(program, by=by, among=[Status.DRAFT, Status.ACTIVE, Status.ON_HOLD])
+    there = program.plans.open().first()
+    if there and source:
+        raise ValidationError(
+            "A new version is being written already. Send it or throw it away first.", code="open"
+        )
+    if there:
+        return there
+    newest = program.plans.aggregate(newest=Max("number"))["newest"]
+    source = source or program.plans.get(number=program.version)
+    return copy_plan(
+        source=source,
+        by=by,
+        now=now,
+        program=program,
+        number=newest + 1,
+        why="",
+        ends_on=program.ends_on,
+    )
+
+
+@transaction.atomic
+def discard_version(*, program: Program, by: Principal, now: datetime) -> None:
+    """Throw the open version away; the one in force stays. A draft programme goes as a whole.
+
+    Raises ValidationError `illegal_state` when nothing is open.
+    """
+    program = locked(program, by=by, among=list(Status))
+    if program.status == Status.DRAFT:
+        program.delete()
+    elif not program.plans.open().delete()[0]:
+        raise ValidationError("No new version is open.", code="illegal_state")
+
+
+@transaction.atomic
+def send_program(
+    *,
+    program: Program,
+    by: Principal,
+    now: datetime,
+    changes: DraftChanges | None = None,
+    why: str = "",
+) -> Program:
+    """Seal the open plan, with the last changes if there are any, and owe the runner one message.
+
+    The first one starts the programme, a later one is its next version and holds from today. A
+    first one makes it the programme of the physio who sends it, whoever wrote the draft. Raises
+    ValidationError with the code `illegal_state` when nothing is open (two clicks send once),
+    `nothing_to_do` when a session has no drill, or when the runner has left the caseload.
+    """
+    plan = program.plans.open().first()
+    if plan and changes:
+        save_draft(plan=plan, changes=changes, now=now)
+    physio_id = treating(runner=program.runner, by=by)
+    program = locked(program, by=by, among=list(Status))
+    if not plan or not Plan.objects.filter(pk=plan.pk, sealed_at=None).update(
+        sealed_at=now, why=why, updated_at=now
+    ):
+        raise refusal_of(plan or program.plan)
+    plan.refresh_from_db()
+    _check_has_drills(plan)
+    is_first = program.status == Status.DRAFT
+    before = None if is_first else current_period(program, day_of(program, now))
+    phase = _phase_to_go_on_with(plan, before)
+    first_day = max(day_of(program, now), program.starts_on)
+    if is_first:
+        program.status, program.physio_id = Status.ACTIVE, physio_id
+        first_day = program.starts_on
+    program.version, program.updated_at = plan.number, now
+    program.title, program.note, program.ends_on = plan.title, plan.note, plan.ends_on
+    save_checked(program)
+    is_on_hold = program.status == Status.ON_HOLD
+    begin_period(program, plan, phase, first_day, before, now=now, is_on_hold=is_on_hold)
+    event = ProgramEvent.objects.create(
+        program=program,
+        kind=ProgramEvent.Kind.SENT if is_first else ProgramEvent.Kind.CHANGED,
+        plan=plan,
+        phase=phase,
+        on=first_day,
+        by=cast(User, by),
+        at=now,
+        why=why,
+    )
+    if not is_first:
+        tell_of_change(program, event, now=now)
+        return program
+    program = Program.objects.select_related("runner", "physio").get(pk=program.pk)
+    queue_message(
+        key=f"program-assigned:{program.pk}:{program.version}",
+        kind="program-assigned",
+        about=f"program:{program.pk}",
+        to=program.runner.email,
+        template="programs/email/assigned",
+        context={"physio": program.physio.name, "runner": program.runner.name},
+        now=now,
+    )
+    return program
+
+
+def _phase_to_go_on_with(plan: Plan, before: Period | None) -> Phase:
+    """The same phase as before where the plan still has it, else the first."""
+    phases = list(plan.phases.all())
+    line = before.phase.line if before else None
+    return next((phase for phase in phases if phase.line == line), phases[0])
+
+
+def _check_has_drills(plan: Plan) -> None:
+    """A plan gives something to do. Raises ValidationError for a session without a drill."""
+    sessions = PlannedSession.objects.filter(phase__plan=plan)
+    drills = sessions.filter(kind=PlannedSession.Kind.DRILLS)
+    empty = drills.filter(prescriptions=None).first()
+    bare = plan.phases.filter(sessions=None).first()
+    if empty or bare or not sessions:
+        name = empty or bare or plan.title
+        raise ValidationError(f"Add a drill to {name} before you send it.", code="nothing_to_do")
