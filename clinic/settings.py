@@ -210,6 +210,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
+# --- Photos and videos of drills: web and worker share this folder, and nobody serves it ----------
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / ".demo" / "media")))
+
 # --- Security ------------------------------------------------------------------------------------
 SECURE_CSP = {
     "default-src": [CSP.SELF],

@@ -26,6 +26,7 @@ def scratch(services: Services, state: Path) -> dict[str, str]:
         "DEBUG": "0",
         "DEMO": "0",
         "MAIL_URL": f"mailbox://{state / 'mail'}",
+        "MEDIA_ROOT": str(state / "media"),
     }
 
 
@@ -54,6 +55,7 @@ def demo(services: Services, state: Path, port: int) -> dict[str, str]:
         "CSRF_TRUSTED_ORIGINS": f"{origin},http://localhost:{port}",
         "BASE_URL": origin,
         "MAIL_URL": f"mailbox://{state / 'mail'}",
+        "MEDIA_ROOT": str(state / "media"),
         "SWEEP_SECONDS": "3",
         "WEB_HTTPS": "0",
     }
