@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import Case, Value, When
 from django.utils import timezone
 
-from bookings.actions.intake import acknowledge, same_words, store
+from bookings.actions.intake import acknowledge, same_sender, same_words, store
 from bookings.models import Call, Enquiry
 from bookings.models.enquiries import EnquiryQuerySet
 from clinic.db import save_checked
 from clinic.outbox.actions import cancel_messages
-from clinic.people.models import User
+from clinic.people.models import Practitioner, User
 
 ANSWER_BY = time(17)
 SATURDAY = 5
@@ -43,11 +43,14 @@ def submit_enquiry(
     now: datetime,
     ref: UUID | None = None,
     is_doubtful: bool = False,
+    asked_for: Practitioner | None = None,
 ) -> Enquiry:
     """Store what somebody sent from the web or through the API, and owe them a receipt.
 
-    The same words again under one `ref` (a double click) are the first enquiry; other words under
-    a used `ref` are a new, doubtful one. A doubtful enquiry gets no mail until the desk lets it in.
+    The same words again under one `ref` (a double click) are the first enquiry. Other words under
+    a used `ref` are a new one: of somebody who went back to put a word right, and when nothing
+    tells that it is the same sender, a doubtful one. A doubtful enquiry gets no mail until the
+    desk lets it in, or the sender says that they are a person.
     Raises ValidationError for missing contact details or consent.
     """
     enquiry = Enquiry(
@@ -59,6 +62,7 @@ def submit_enquiry(
         where_it_hurts=where_it_hurts,
         when_suits=when_suits,
         message=message,
+        asked_for=asked_for,
         consented_at=now if consent else None,
         due_at=answer_due(now),
         is_doubtful=is_doubtful,
@@ -68,7 +72,8 @@ def submit_enquiry(
     if first := store(enquiry):
         if same_words(first, enquiry):
             return first
-        enquiry.id, enquiry.is_doubtful = uuid4(), True
+        enquiry.id = uuid4()
+        enquiry.is_doubtful |= not same_sender(first, enquiry)
         store(enquiry)
     acknowledge(enquiry, now=now)
     return enquiry

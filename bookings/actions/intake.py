@@ -9,7 +9,7 @@ from bookings.models.enquiries import new_reference
 from clinic.db import save_checked
 from clinic.outbox.actions import queue_message
 
-TYPED = ["name", "email", "phone", "where_it_hurts", "when_suits", "message"]
+TYPED = ["name", "email", "phone", "where_it_hurts", "when_suits", "asked_for", "message"]
 REFERENCES_TO_TRY = 5
 
 
@@ -36,6 +36,12 @@ def store(enquiry: Enquiry) -> Enquiry | None:
 def same_words(first: Enquiry, again: Enquiry) -> bool:
     """Whether two enquiries say the same."""
     return all(getattr(first, field) == getattr(again, field) for field in TYPED)
+
+
+def same_sender(first: Enquiry, again: Enquiry) -> bool:
+    """Whether two enquiries can be answered at the same address or number."""
+    is_mail = first.email and first.email == again.email
+    return bool(is_mail or (first.phone and first.phone == again.phone))
 
 
 def acknowledge(enquiry: Enquiry, *, now: datetime) -> None:

@@ -147,6 +147,8 @@ class ConvertForm(BookForm):
         typed = {"name": enquiry.name, "email": enquiry.email, "phone": enquiry.phone}
         if not people:
             typed["who"] = NEW_PERSON
+        if enquiry.asked_for_id:
+            typed["practitioner"] = str(enquiry.asked_for_id)
         kwargs["initial"] = typed | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         on_file = [(pk, described(person)) for pk, person in self.people.items()]

@@ -12,6 +12,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from bookings.models import Call, Enquiry
 from clinic.look.fields import Text
+from clinic.people.models import Practitioner
 
 STAMP = signing.Signer(salt="bookings.enquire")
 TOO_FAST = timedelta(seconds=3)
@@ -84,6 +85,14 @@ class EnquireForm(ContactFields):
     kept and looked at by the desk, never dropped.
     """
 
+    asked_for = forms.ModelChoiceField(
+        label="Who would you like to see?",
+        required=False,
+        queryset=Practitioner.objects.on_the_site(),
+        to_field_name="slug",
+        empty_label="Anybody who is free first",
+        error_messages={"invalid_choice": "Choose somebody from the list, or anybody"},
+    )
     message = Text(
         label="What happened?",
         required=False,
@@ -117,6 +126,7 @@ class EnquireForm(ContactFields):
             "email",
             "where_it_hurts",
             "when_suits",
+            "asked_for",
             "message",
             "consent",
             Div("homepage", css_class="vh", aria_hidden="true"),

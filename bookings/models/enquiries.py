@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from phonenumber_field.modelfields import PhoneNumberField
 
 from clinic.outbox.models import Message, MessageQuerySet
-from clinic.people.models import Principal, Runner, User
+from clinic.people.models import Practitioner, Principal, Runner, User
 
 REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
@@ -41,6 +41,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def to_check(self) -> Self:
         """Held back because they look like spam; a person decides."""
         return self.unsettled().filter(is_doubtful=True)
+
+    def held_as(self, reference: str) -> Self:
+        """Held back under this reference: for whoever has the signed receipt of it."""
+        return self.to_check().filter(reference=reference, source=Enquiry.Source.WEB)
 
     def done(self) -> Self:
         """Booked or closed, the last settled first."""
@@ -113,6 +117,14 @@ class Enquiry(models.Model):
     phone = PhoneNumberField(blank=True)
     where_it_hurts = models.CharField(max_length=8, choices=Where)
     when_suits = models.CharField(max_length=12, choices=When, default=When.ANY)
+    asked_for = models.ForeignKey(
+        Practitioner,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whom they would like to see. None: anybody.",
+    )
     message = models.TextField(max_length=4000, blank=True)
     consented_at = models.DateTimeField(
         null=True, blank=True, help_text="Agreed that we keep these details to answer."

@@ -1,6 +1,7 @@
 """The public enquiry form, and the inbox of the front desk."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import cast
@@ -34,7 +35,8 @@ PER_PAGE = 50
 def enquire(request: HttpRequest) -> HttpResponse:
     """Ask the clinic something. A refused form comes back with everything that was typed."""
     now = timezone.now()
-    form = EnquireForm(request.POST if request.method == "POST" else None, now=now)
+    wish = {"asked_for": request.GET.get("with", "")}
+    form = EnquireForm(request.POST if request.method == "POST" else None, now=now, initial=wish)
     if not form.is_bound:
         return render(request, "bookings/enquire.html", {"form": form})
     if not form.is_valid():
@@ -55,15 +57,24 @@ def enquire(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@never_cache
 def enquired(request: HttpRequest, receipt: str) -> HttpResponse:
-    """What happens next. The link says no more than the reference and the promise."""
+    """What happens next. The link says no more than the reference and the promise.
+
+    Whoever was held back as a robot reads so here, and with one press of a button is let in.
+    """
     try:
         promise = RECEIPT.unsign_object(receipt)
     except signing.BadSignature as forged:
         raise Http404 from forged
+    held = Enquiry.objects.held_as(promise["reference"]).first()
+    if request.method == "POST":
+        if held:
+            with suppress(ValidationError):  # the desk was quicker
+                actions.let_in(enquiry=held, now=timezone.now())
+        return redirect("bookings:enquired", receipt)
     due_at = datetime.fromtimestamp(promise["due_at"], UTC)
-    context = {"reference": promise["reference"], "due_at": due_at}
+    context = {"reference": promise["reference"], "due_at": due_at, "is_held": bool(held)}
     return render(request, "bookings/enquired.html", context)
 
 
@@ -97,7 +108,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 
 def find(request: HttpRequest, enquiry_id: UUID) -> Enquiry:
     """The enquiry, if this person may see it."""
-    mine = Enquiry.objects.visible_to(request.user).select_related("owner", "runner")
+    mine = Enquiry.objects.visible_to(request.user).select_related("owner", "runner", "asked_for")
     return get_object_or_404(mine, pk=enquiry_id)
 
 

@@ -49,7 +49,8 @@ def test_faster_than_anybody_types_is_doubtful(client, seconds, is_doubtful):
 def test_a_used_note_with_other_words_is_doubtful(client):
     sent = typed()
     client.post(PAGE, sent)
-    client.post(PAGE, sent | {"message": "Buy this.", "email": "other@demo.example"})
+    other = {"message": "Buy this.", "email": "other@demo.example", "phone": "0491 570 158"}
+    client.post(PAGE, sent | other)
 
     first, second = Enquiry.objects.order_by("created_at")
     assert (first.is_doubtful, second.is_doubtful) == (False, True)

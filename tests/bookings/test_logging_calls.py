@@ -55,7 +55,7 @@ def test_a_text_that_is_too_long_comes_back_whole_with_a_sentence(signed_in, dee
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Keep the name to 120 characters or fewer" in page
-    assert "at most 2000 characters" in page
+    assert "to 2000 characters or fewer" in page
     assert note in page
     assert not re.search(r"<textarea[^>]*maxlength", page)
 

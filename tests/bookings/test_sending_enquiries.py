@@ -134,7 +134,8 @@ def kept(answer) -> dict[str, str]:
         value = re.search(r'value="([^"]*)"', tag)
         found[name] = value[1].strip() if value else ""
     found["message"] = re.search(r"<textarea[^>]*>\s*([^<]*)</textarea>", page)[1]
-    picked = re.search(r'<option value="([^"]*)" selected', page)
+    list_of_places = page.split('name="where_it_hurts"')[1].split("</select>")[0]
+    picked = re.search(r'<option value="([^"]*)" selected', list_of_places)
     if picked:
         found["where_it_hurts"] = picked[1]
     checked = re.search(r'name="when_suits" value="([^"]*)"[^>]*checked', page)
