@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 from bookings.models import Appointment, AppointmentType, Enquiry
 from clinic.people.models import Practitioner, Runner, User
 from clinic.places.models import Room, Site
-from drills.models import Dose, Drill, Kind, Moment, Muscle, Position, Routine, RoutineDrill
+from drills.models import (
+    Dose,
+    Drill,
+    Kind,
+    Moment,
+    Muscle,
+    Origin,
+    Position,
+    Routine,
+    RoutineDrill,
+    State,
+)
 from programs.models import Period, Phase, Plan, PlannedSession, Prescription, Program
 
 SYDNEY = ZoneInfo("Australia/Sydney")
@@ -67,6 +78,8 @@ def make_drill(slug: str = "glute-bridge", **fields: object) -> Drill:
         "stop_if": "Stop if it pinches.",
         "dose_basis": Drill.DoseBasis.CLINIC,
         "source": "A test",
+        "origin": Origin.SHIPPED,
+        "state": State.PUBLISHED,
         "sets": 2,
         "reps_min": 10,
         "reps_max": 12,

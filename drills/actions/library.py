@@ -9,8 +9,17 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from drills.actions.revisions import differs, keep_revision
 from drills.library import FOLDER, LibraryError, RoutineFile, read_library
-from drills.models import Dose, Drill, Figure, Routine, RoutineDrill
+from drills.models import (
+    Dose,
+    Drill,
+    Figure,
+    Origin,
+    Routine,
+    RoutineDrill,
+    State,
+)
 
 # The namespace of shipped ids. It never changes: programmes point at these rows.
 SHIPPED = UUID("d75d5fdd-2ec8-4285-8d9c-7d5bd05f4859")
@@ -21,7 +30,7 @@ class LoadReport:
     """How many drills and routines a load made, changed and left alone.
 
     `missing` are slugs that came with an earlier load and are in the files no longer. They stay,
-    because a programme may prescribe them; unpublish them to hide them.
+    because a programme may prescribe them; withdraw them to hide them.
     """
 
     created: int
@@ -34,7 +43,8 @@ class LoadReport:
 def load_library(*, now: datetime, folder: Path = FOLDER) -> LoadReport:
     """Make the shipped drills and routines equal to the files of `folder`; repeat it freely.
 
-    Drills that the clinic added, and whether a drill is published, are left alone. Raises
+    Drills that the clinic added, and whether a drill is published, are left alone. New words of a
+    drill take its review away, because nobody here has read them; the old ones are kept. Raises
     LibraryError, with nothing loaded, when a file is wrong or the clinic's own drill or routine
     already has the slug of a shipped one.
     """
@@ -78,7 +88,8 @@ def _rows[Row: (Drill, Routine)](model: type[Row], slugs: list[str]) -> dict[str
     """The shipped rows by slug, new ones unsaved."""
     keys = {slug: shipped_id(model, slug) for slug in slugs}
     known = model.objects.select_for_update().in_bulk(list(keys.values()))
-    return {slug: known.get(key) or model(pk=key, slug=slug) for slug, key in keys.items()}
+    fresh = {"origin": Origin.SHIPPED, "state": State.PUBLISHED} if model is Drill else {}
+    return {slug: known.get(key) or model(pk=key, slug=slug, **fresh) for slug, key in keys.items()}
 
 
 def _taken(model: type[Drill | Routine], slugs: list[str]) -> list[str]:
@@ -100,6 +111,10 @@ def _write(row: Drill | Routine, wanted: dict[str, Any], *, now: datetime) -> st
     outcome = "created" if row._state.adding else "updated"
     if outcome == "updated" and all(getattr(row, key) == wanted[key] for key in wanted):
         return "unchanged"
+    if outcome == "updated" and isinstance(row, Drill) and differs(row, wanted):
+        # The review was of the old words, and nobody here has read the new ones.
+        keep_revision(drill=row, by=None, now=now)
+        row.reviewed_by = row.reviewed_at = row.review_due_on = None
     for key, value in wanted.items():
         setattr(row, key, value)
     row.updated_at = now

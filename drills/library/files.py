@@ -13,8 +13,6 @@ from drills.library.tables import Fields, Table
 FOLDER = Path(__file__).parent.parent / "data"
 
 DOSE_FIELDS = tuple(field.name for field in models.Dose._meta.fields)
-# Slugs that the site's own addresses use.
-RESERVED = {"routines"}
 
 
 class LibraryError(Exception):
@@ -86,10 +84,10 @@ def _tables(folder: Path, kind: str, problems: list[str]) -> list[Table]:
     if not paths:
         problems.append(f"{folder / kind}: expected TOML files, got none")
     for path in paths:
-        if path.stem != slugify(path.stem) or path.stem in RESERVED or len(path.stem) > 60:
+        if path.stem != slugify(path.stem) or path.stem in models.RESERVED or len(path.stem) > 60:
             problems.append(
                 f"{path}: expected a file name of small letters, digits and hyphens, "
-                f"not one of: {', '.join(sorted(RESERVED))}"
+                f"not one of: {', '.join(models.RESERVED)}"
             )
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """The exercise library: drills, their default doses, figures, and routines made of them."""
 
 from drills.models.doses import Dose
-from drills.models.drills import Drill
+from drills.models.drills import PRESCRIBABLE, RESERVED, Drill, DrillRevision
 from drills.models.figures import (
     Figure,
     FigureFile,
@@ -27,10 +27,13 @@ from drills.models.vocabulary import (
 
 __all__ = [
     "FACETS",
+    "PRESCRIBABLE",
+    "RESERVED",
     "UNPUBLISHED",
     "Condition",
     "Dose",
     "Drill",
+    "DrillRevision",
     "Equipment",
     "Facet",
     "Figure",

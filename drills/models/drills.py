@@ -1,14 +1,17 @@
 """One exercise, as everybody reads it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 
+from clinic.people.models import Principal, User
 from drills.models.doses import Dose
+from drills.models.review import Origin, Reviewed, State
 from drills.models.vocabulary import (
     FACETS,
     Condition,
@@ -20,13 +23,49 @@ from drills.models.vocabulary import (
     Restriction,
 )
 
+# The site's own addresses below /drills/: a drill of that name could never be opened.
+RESERVED = ("figures", "media", "new", "review", "routines")
+# What a physio may give to a runner.
+PRESCRIBABLE = (State.REVIEWED, State.PUBLISHED)
+
 
 class DrillQuerySet(models.QuerySet["Drill"]):
     """Named reads of the library."""
 
     def published(self) -> Self:
         """What visitors and runners see."""
-        return self.filter(is_published=True)
+        return self.filter(state=State.PUBLISHED)
+
+    def prescribable(self) -> Self:
+        """What a physio may put into a programme: drafts and withdrawn drills are not offered."""
+        return self.filter(state__in=PRESCRIBABLE)
+
+    def visible_to(self, user: Principal) -> Self:
+        """Everybody sees the published ones, physios all of them.
+
+        Who is signed in also sees what is reviewed or withdrawn: a programme may hold it.
+        """
+        if getattr(user, "role", None) == User.Role.PHYSIO:
+            return self
+        if user.is_authenticated:
+            return self.exclude(state=State.DRAFT)
+        return self.published()
+
+    def reviewable_by(self, user: Principal) -> Self:
+        """Physios look after every drill: they review, publish and withdraw."""
+        return self if getattr(user, "role", None) == User.Role.PHYSIO else self.none()
+
+    def editable_by(self, user: Principal) -> Self:
+        """Physios write the clinic's own drills; the words of a shipped one come from its file."""
+        return self.reviewable_by(user).filter(origin=Origin.CLINIC)
+
+    def overdue(self, today: date) -> Self:
+        """In use, and to be looked at again by now."""
+        return self.filter(state__in=PRESCRIBABLE, review_due_on__lte=today)
+
+    def with_people(self) -> Self:
+        """Each with who wrote and who reviewed it at hand."""
+        return self.select_related("written_by__practitioner", "reviewed_by__practitioner")
 
     def version(self) -> tuple[int, datetime | None]:
         """How many there are and when one last changed: equal while nothing has changed."""
@@ -49,7 +88,7 @@ class DrillQuerySet(models.QuerySet["Drill"]):
         return self.select_related("easier", "harder")
 
 
-class Drill(Dose):
+class Drill(Dose, Reviewed):
     """One exercise. The dose on it is the default that a prescription starts from."""
 
     class DoseBasis(models.TextChoices):
@@ -91,7 +130,9 @@ class Drill(Dose):
     harder = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="harder_than"
     )
-    is_published = models.BooleanField(default=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     updated_at = models.DateTimeField()
 
     objects = DrillQuerySet.as_manager()
@@ -99,6 +140,73 @@ class Drill(Dose):
     class Meta(Dose.Meta):
         abstract = False
         ordering = ["number", "slug"]
+        constraints = [
+            *Dose.Meta.constraints,
+            *Reviewed.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED),
+                name="drill_has_an_address_of_its_own",
+                violation_error_message="The site uses this name itself. Choose another one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(steps__len__gte=3, steps__len__lte=5),
+                name="drill_has_3_to_5_steps",
+                violation_error_message="Give three to five steps.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="drill_names_its_source",
+                violation_error_message="Say where the facts come from.",
+            ),
+            models.CheckConstraint(
+                # Withdrawn: put in by hand, before there was a page that asked who writes.
+                condition=Q(origin="shipped") | Q(state="withdrawn") | Q(written_by__isnull=False),
+                name="drill_is_written_by_somebody",
+                violation_error_message="A drill of the clinic needs the name of its writer.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(easier=F("id")) & ~Q(harder=F("id")),
+                name="drill_is_not_a_step_of_its_own_ladder",
+                violation_error_message="A drill is neither easier nor harder than itself.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_published(self) -> bool:
+        """Whether visitors see it."""
+        return self.state == State.PUBLISHED
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody has reviewed it, so that no programme can hold it."""
+        return self.state == State.DRAFT
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether its words come from a file of the library."""
+        return self.origin == Origin.SHIPPED
+
+
+class DrillRevision(models.Model):
+    """The words of a drill as they stood until somebody changed them. Nothing here is changed."""
+
+    drill = models.ForeignKey(Drill, models.CASCADE, related_name="revisions")
+    words = models.JSONField(help_text="Field by field, as they stood.")
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="None: a new version of the library.",
+    )
+
+    class Meta:
+        ordering = ["-replaced_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.drill_id} until {self.replaced_at}"

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Prefetch, Q
 
 from drills.models.doses import Dose
 from drills.models.drills import Drill
+from drills.models.review import State
 from drills.models.vocabulary import Moment
 
 
@@ -34,7 +35,7 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
 
     def with_drills(self) -> Self:
         """Each with its published drills at hand, in order, as `items.all()`."""
-        shown = RoutineDrill.objects.filter(drill__is_published=True).select_related("drill")
+        shown = RoutineDrill.objects.filter(drill__state=State.PUBLISHED).select_related("drill")
         return self.prefetch_related(Prefetch("items", queryset=shown))
 
     def holding(self, drill: Drill) -> Self:

@@ -56,7 +56,7 @@ class AddForm(forms.Form):
 
     drill = forms.ModelChoiceField(
         label="Add a drill",
-        queryset=Drill.objects.published(),
+        queryset=Drill.objects.prescribable(),
         empty_label="Choose a drill",
         error_messages={"required": "Choose a drill to add."},
     )

@@ -177,7 +177,7 @@ def test_nobody_writes_here(bearer, max_, library, verb, address):
 
 
 def test_what_is_not_published_is_nowhere(client, library):
-    Drill.objects.filter(slug="hip-thrust").update(is_published=False)
+    Drill.objects.filter(slug="hip-thrust").update(state="withdrawn")
     Routine.objects.filter(slug="post-run-recovery").update(is_published=False)
 
     assert client.get(f"{DRILLS}hip-thrust/").status_code == 404
@@ -213,7 +213,7 @@ def test_asking_again_costs_no_answer(client, library, address):
 @pytest.mark.parametrize("address", [DRILLS, f"{DRILLS}glute-bridge/", ROUTINES])
 @pytest.mark.parametrize(
     "change",
-    [{"updated_at": NOON + timedelta(hours=1)}, {"is_published": False}],
+    [{"updated_at": NOON + timedelta(hours=1)}, {"state": "withdrawn"}],
     ids=["changed", "hidden"],
 )
 def test_a_change_of_a_drill_is_seen(client, library, address, change):
@@ -228,7 +228,7 @@ def test_a_change_of_a_drill_is_seen(client, library, address, change):
 
 @pytest.mark.parametrize(
     "change",
-    [{"updated_at": NOON + timedelta(hours=1)}, {"is_published": False}],
+    [{"updated_at": NOON + timedelta(hours=1)}, {"state": "withdrawn"}],
     ids=["changed", "hidden"],
 )
 def test_a_change_of_a_drill_is_seen_in_its_routine(client, library, change):

@@ -67,7 +67,7 @@ def test_a_drill_put_elsewhere_in_a_routine_moves_there(library, folder, spoil):
 
 def test_the_clinics_own_drills_and_choices_are_left_alone(library):
     own = make_drill("wall-press", number=3, name="Wall press")
-    Drill.objects.filter(slug="clamshell").update(is_published=False)
+    Drill.objects.filter(slug="clamshell").update(state="withdrawn")
 
     report = load_library(now=LATER)
 
@@ -76,6 +76,23 @@ def test_the_clinics_own_drills_and_choices_are_left_alone(library):
     assert report.missing == ()
     assert (own.name, own.updated_at) == ("Wall press", NOON)
     assert not Drill.objects.get(slug="clamshell").is_published
+
+
+def test_new_words_of_a_drill_take_its_review_away_and_the_old_ones_are_kept(
+    library, folder, spoil, pia
+):
+    review = {"reviewed_by": pia, "reviewed_at": NOON, "review_due_on": NOON.date()}
+    Drill.objects.filter(slug__in=["clamshell", "hip-thrust"]).update(**review)
+    spoil("drills/clamshell", 'summary = "', 'summary = "New: ')
+
+    load_library(folder=folder, now=LATER)
+
+    changed, alike = Drill.objects.get(slug="clamshell"), Drill.objects.get(slug="hip-thrust")
+    assert (changed.reviewed_by, changed.state) == (None, "published")
+    assert alike.reviewed_by == pia
+    (kept,) = changed.revisions.all()
+    assert f"New: {kept.words['summary']}" == changed.summary
+    assert (kept.replaced_by, kept.replaced_at) == (None, LATER)
 
 
 def test_a_drill_that_left_the_files_is_kept_and_named(library, folder):
@@ -222,7 +239,7 @@ def test_a_drill_cannot_take_an_address_of_the_site(folder):
 
     assert (
         "drills/routines.toml: expected a file name of small letters, digits and hyphens, "
-        "not one of: routines"
+        "not one of: figures, media, new, review, routines"
     ) in problems_of(folder)
 
 

@@ -195,7 +195,7 @@ def test_an_advanced_drill_is_marked_wherever_it_stands(client, library):
 
 
 def test_what_is_not_published_is_nowhere(client, library):
-    Drill.objects.filter(slug="hip-thrust").update(is_published=False)
+    Drill.objects.filter(slug="hip-thrust").update(state="withdrawn")
     Routine.objects.filter(slug="post-run-recovery").update(is_published=False)
 
     assert client.get("/drills/hip-thrust/").status_code == 404

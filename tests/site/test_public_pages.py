@@ -83,7 +83,7 @@ def test_the_first_page_shows_one_drill_of_each_lane_in_the_order_of_work(clinic
 
 def test_advanced_and_unpublished_drills_are_not_where_to_start(clinic):
     Drill.objects.filter(slug="roll").update(is_advanced=True)
-    Drill.objects.filter(slug="walk").update(is_published=False)
+    Drill.objects.filter(slug="walk").update(state="withdrawn")
 
     assert re.findall(r'<h3><a href="/drills/([^"]+)/">', page("/")) == ["glute-bridge"]
 

@@ -38,7 +38,7 @@ def test_the_sitemap_lists_pages_that_answer_and_want_to_be_found(clinic):
 
 
 def test_what_is_not_published_is_not_in_the_sitemap(clinic):
-    Drill.objects.filter(slug="roll").update(is_published=False)
+    Drill.objects.filter(slug="roll").update(state="withdrawn")
 
     assert "/drills/roll/" not in listed()
 

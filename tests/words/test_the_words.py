@@ -4,10 +4,11 @@ import ast
 
 import pytest
 
+from clinic.words import HARDEST, banned_in, grade, hardest, sentences_of, what_is_wrong
 from drills.library import read_library
-from tests.words.banned import banned_in, shouts
+from tests.words.banned import shouts
 from tests.words.conftest import ROOT
-from tests.words.reading import HARDEST, grade, hardest, sentences_of, text_of
+from tests.words.reading import text_of
 
 APPS = ("clinic", "drills", "programs", "bookings")
 HARD = (
@@ -96,6 +97,14 @@ def test_drills_and_routines_read_at_year_8_or_below():
 )
 def test_a_banned_word_is_found(text):
     assert banned_in(text)
+
+
+def test_whoever_writes_is_told_which_word_and_why():
+    assert what_is_wrong("The Best way to a hip that moves.") == (
+        "Say “Best” in another way: it is a boast, which the clinic does not print."
+    )
+    assert what_is_wrong("Well done!") == "Write it without an exclamation mark."
+    assert what_is_wrong("Lie on your back.") == ""
 
 
 @pytest.mark.parametrize("text", ["Your page is secure.", "Stop at your bestie's.", "Much pain."])
