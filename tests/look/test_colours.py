@@ -19,16 +19,18 @@ PAIRS = {
         ink/paper ink/surface ink/sunken ink-2/paper ink-2/surface
         on-euc-tint/euc-tint on-track-tint/track-tint on-wattle-tint/wattle-tint
         on-dawn-tint/dawn-tint on-good-tint/good-tint on-stop-tint/stop-tint on-plum-tint/plum-tint
+        ink/euc-tint ink/wattle-tint ink/plum-tint
     """,
     TEXT: """
         ink-2/sunken ink-3/paper ink-3/surface ink-3/sunken ink-3/euc-tint euc/paper euc/surface
         euc/sunken euc/euc-tint on-euc/euc on-euc/euc-hover on-euc/euc-active track/surface
         dawn/surface good/surface stop/surface stop/paper on-stop/stop on-stop/stop-hover
-        plum/surface ink/heat-0 ink/heat-1 on-h2/heat-2 on-euc/heat-4
+        chart-dawn/surface plum/surface ink/heat-0 ink/heat-1 on-h2/heat-2 on-euc/heat-4
     """,
     SHAPE: """
         edge/surface edge/paper edge/sunken heat-4/heat-0 heat-3/heat-0 track/paper
         chart-dawn/euc-tint chart-dawn/wattle-tint chart-dawn/plum-tint plum/wattle-tint
+        plum/plum-tint chart-track/surface
         focus/paper focus/surface focus/sunken focus/focus-gap
     """,
 }
