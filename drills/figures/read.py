@@ -33,7 +33,8 @@ NEEDED = {"wall": ("h",), "band": ("f",)}
 BAND_ON = [f"{part}_{side}" for part in ("thigh", "shank") for side in "lr"]
 # The shipped figures, one file a drill, named as the drill is.
 FOLDER = Path(__file__).parent.parent / "data" / "poses"
-PASSING, RESTING = 0.0, 0.45
+PASSING, RESTING, LONGEST_REST = 0.0, 0.45, 10.0
+MOVE, QUICKEST, SLOWEST = 1.1, 0.2, 5.0
 
 
 def read_figure(path: Path) -> Figure:
@@ -69,7 +70,7 @@ def figure_of(values: object, name: str) -> Figure:
         poses=poses,
         cycle=_cycle(top, len(poses)),
         hold=_hold(top, poses),
-        move=top.number("move", 1.1),
+        move=_move(top),
         accent=_accent(top),
         muscles=top.words("muscle", {f"{m}_{side}" for m in MUSCLES for side in "lr"}),
         muscle_min=top.number("muscle_min", 0.1),
@@ -135,7 +136,7 @@ def _root(table: Table) -> Root:
     pin = None
     given = table.get("pin")
     if given is not None:
-        if not isinstance(given, list) or len(given) != 2 or given[0] not in JOINTS:
+        if not isinstance(given, list) or len(given) != 2 or str(given[0]) not in JOINTS:
             raise table.wrong("pin", "a joint and its place, [joint, [x, y, z]]")
         pin = Pin(given[0], Table({"pin": given[1]}, table.place).point("pin"))
     turned = product(
@@ -193,9 +194,17 @@ def _hold(top: Table, poses: tuple[Pose, ...]) -> tuple[float, ...]:
     if "hold" not in top:
         return tuple(default)
     given = top.numbers("hold", ())
-    if len(given) != len(poses) or min(given) < 0:
-        raise top.wrong("hold", f"{len(poses)} numbers of seconds, one for each pose")
+    if len(given) != len(poses) or not 0 <= min(given) <= max(given) <= LONGEST_REST:
+        size = f"{len(poses)} numbers of seconds, 0 to {LONGEST_REST:g}, one for each pose"
+        raise top.wrong("hold", size)
     return given
+
+
+def _move(top: Table) -> float:
+    seconds = top.number("move", MOVE)
+    if not QUICKEST <= seconds <= SLOWEST:
+        raise top.wrong("move", f"a number of seconds, {QUICKEST:g} to {SLOWEST:g}")
+    return seconds
 
 
 def _accent(top: Table) -> frozenset[str]:

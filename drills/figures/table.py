@@ -77,7 +77,8 @@ class Table:
         value = self.get(key)
         if value is None:
             return ()
-        if not isinstance(value, list) or not all(w in choices for w in value):
+        fits = isinstance(value, list) and all(isinstance(word, str) for word in value)
+        if not fits or not set(value) <= set(choices):
             raise self.wrong(key, "a list of " + ", ".join(sorted(choices)))
         return tuple(value)
 
@@ -99,7 +100,8 @@ class Table:
 
     def table(self, key: str) -> "Table":
         """A table inside this one; missing means an empty one."""
-        return Table(self.get(key) or {}, f"{self.place}, {key}")
+        value = self.get(key)
+        return Table({} if value is None else value, f"{self.place}, {key}")
 
     def tables(self, key: str) -> list["Table"]:
         """A list of tables; missing means none."""

@@ -7,6 +7,7 @@ import pytest
 from drills.figures.between import Passage
 from drills.figures.mirror import mirrored
 from drills.figures.pose import LegPlant
+from drills.figures.read import parse_figure
 from drills.figures.skeleton import BONES, SIDE
 from drills.figures.solve import solve
 from drills.figures.timeline import timeline
@@ -28,10 +29,40 @@ def test_bones_keep_their_length_in_every_frame(slug):
                 assert length(bone) == pytest.approx(size, abs=1e-6)
 
 
+STANDING = """
+title = "Stand"
+cam = [-70, 8]
+[[pose]]
+label = "Stand."
+root = { pos = [0, 0, 92] }
+arm_l = {}
+arm_r = {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("joint", "place"),
+    [
+        ("hip_r", (0, -9, 89)),
+        ("knee_r", (0, -9, 47)),
+        ("ank_l", (0, 9, 6)),
+        ("toe_l", (17, 9, 1.3)),
+        ("heel_r", (-4.5, -9, 2.4)),
+        ("sh_l", (0, 16.2, 132)),
+        ("shm", (0, 0, 132)),
+        ("wr_r", (0, -16.2, 78)),
+        ("head", (1.2, 0, 152.2)),
+    ],
+)
+def test_a_person_who_stands_straight(joint, place):
+    (pose,) = parse_figure(STANDING, "stand.toml").poses
+    assert near(solve(pose).joints[joint], place)
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_planted_foot_and_a_pinned_joint_stay_where_they_are(slug):
-    poses = figure(slug).poses
-    for a, b in pairwise(poses):
+    shown = figure(slug)
+    for a, b in [(shown.poses[i], shown.poses[j]) for i, j in pairwise(shown.cycle)]:
         passage = Passage(a, b)
         bodies = [solve(passage.at(t / 6)) for t in range(7)]
         for name, side in (("leg_l", "l"), ("leg_r", "r")):
