@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -55,15 +55,21 @@ def create_program_from_routine(
     weekdays: list[int],
     by: Principal,
     now: datetime,
+    ref: UUID | None = None,
 ) -> Program:
     """A draft for a runner, with the routine's drills and doses copied into one session.
 
     Later changes of the routine leave it alone. `weeks` None means until further notice; an empty
-    title or no weekdays means the routine's own. Raises ValidationError when the runner is not on
-    the caseload of `physio`, `by` is somebody else, or the routine has no drills.
+    title or no weekdays means the routine's own. `ref` is the id of the programme to come: the same
+    wish again under it (a double click) is the first draft, another wish is a draft of its own.
+    Raises ValidationError when the runner is not on the caseload of `physio`, `by` is somebody
+    else, or the routine has no drills.
     """
-    if treating(runner=runner, by=by) != physio.pk:
+    if treating(runner=runner, by=by) != physio.pk:  # and from here on one click at a time
         raise _not_on_caseload(runner)
+    first = Program.objects.filter(pk=ref).first()
+    if first and (first.runner_id, first.routine_id) == (runner.pk, routine.pk):
+        return first
     items = list(routine.items.all())
     if not items:
         raise ValidationError(
@@ -72,6 +78,7 @@ def create_program_from_routine(
         )
     program = save_checked(
         Program(
+            id=ref if ref and not first else uuid4(),
             runner=runner,
             physio=physio,
             routine=routine,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any, cast
+from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
@@ -76,7 +77,12 @@ class WeekdaysField(forms.TypedMultipleChoiceField):
 
 
 class NewProgramForm(forms.Form):
-    """A runner of the caseload, a routine to start from, and when."""
+    """A runner of the caseload, a routine to start from, and when.
+
+    `ref` is the id of the programme to come: a double click writes it once.
+    """
+
+    ref = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     runner = forms.ModelChoiceField(
         queryset=Runner.objects.none(),
@@ -111,6 +117,7 @@ class NewProgramForm(forms.Form):
 
     def __init__(self, *args: Any, user: Principal, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("ref", uuid4())
         self.today = today
         runners = cast(forms.ModelChoiceField, self.fields["runner"])
         runners.queryset = Runner.objects.treated_by(user)
@@ -119,6 +126,7 @@ class NewProgramForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = True
         self.helper.layout = Layout(
+            "ref",
             "runner",
             "routine",
             "title",
