@@ -116,6 +116,32 @@ def test_each_number_told_is_drawn_once_and_no_other(pains):
     assert shown == sum(pain is not None for pain in pains)
 
 
+@given(st.lists(st.tuples(RATING, RATING), min_size=1, max_size=20))
+def test_a_chart_draws_each_number_told_once_and_no_other(pairs):
+    days = [
+        DayPain(START + timedelta(days=2 * n), pain, morning)
+        for n, (pain, morning) in enumerate(pairs)
+    ]
+    (_, svg) = pictures(html("pain_chart chart", chart=pain_chart(days))) or (None, None)
+
+    shown = (0, 0) if svg is None else (marks(svg, "line", "dot"), marks(svg, "line-2", "dot-2"))
+    assert shown == tuple(sum(one[part] is not None for one in pairs) for part in (0, 1))
+
+
+@given(DAYS, st.integers(0, 9))
+def test_each_number_above_the_limit_is_a_triangle(days, limit):
+    kept = {}
+    for day in days:
+        for part in ("pain", "morning"):
+            value = getattr(day, part)
+            if value is not None:
+                kept[day.on, part] = max(value, kept.get((day.on, part), 0))
+    drawn = pictures(html("pain_chart chart", chart=pain_chart(days, limit=limit)))
+
+    for svg in drawn:
+        assert len(list(svg.iter("polygon"))) == sum(value > limit for value in kept.values())
+
+
 def test_a_line_stops_where_a_report_is_missing():
     assert len(sparkline(told(3, 3, None, 2, 2), limit=5).lines) == 2
     assert len(sparkline(told(3, 3, 0, 2, 2), limit=5).lines) == 1
