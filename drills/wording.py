@@ -22,6 +22,11 @@ SIDES = {
 
 def dose_in_words(dose: Dose) -> str:
     """The dose as a physio says it: "2 sets of 10 to 15 reps, each side"."""
+    return amount_in_words(dose) + SIDES[Dose.Side(dose.side)]
+
+
+def amount_in_words(dose: Dose) -> str:
+    """The dose without its side: "2 sets of 10 to 15 reps"."""
     if dose.hold_seconds is not None:
         holds = "Hold for" if dose.sets == 1 else f"{dose.sets} holds of"
         amount = f"{holds} {time_in_words(dose.hold_seconds)}"
@@ -31,7 +36,7 @@ def dose_in_words(dose: Dose) -> str:
         amount = _sets(dose, time_in_words(dose.duration_seconds))
     else:
         amount = _sets(dose, _counted(dose.distance_m or 0, "metre"))
-    return amount + SIDES[Dose.Side(dose.side)]
+    return amount
 
 
 def rest_in_words(dose: Dose) -> str:

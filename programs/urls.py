@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import caseload, logs, plans
+from programs.views import builder, caseload, logs, plans
 
 app_name = "programs"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("logs/<uuid:log_id>/", logs.logged, name="logged"),
     path("logs/<uuid:log_id>/change/", logs.log_change, name="log_change"),
     path("<uuid:program_id>/", plans.detail, name="detail"),
-    path("<uuid:program_id>/edit/", plans.edit, name="edit"),
+    path("<uuid:program_id>/edit/", builder.edit, name="edit"),
+    path("<uuid:program_id>/preview/", plans.preview, name="preview"),
 ]

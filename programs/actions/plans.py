@@ -1,18 +1,15 @@
-"""Writing a plan: from a routine to a draft, and the draft's changes."""
+"""Writing a plan: from a routine to a draft."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import cast
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 
 from clinic.db import save_checked
 from clinic.people.models import Practitioner, Principal, Runner, User
-from drills.models import Drill, Routine
+from drills.models import Routine
 from programs.actions.copies import dose_of
 from programs.models import Phase, Plan, PlannedSession, Prescription, Program
 
@@ -21,26 +18,6 @@ CHANGED = (
     "Somebody saved this draft after you opened it. What you typed is still here, and is not saved "
     "yet. Save again to put it in place of the other version."
 )
-
-
-@dataclass(frozen=True)
-class DraftChanges:
-    """What a physio typed into a draft; what is not named stays as it is.
-
-    `seen` is the draft's `updated_at` when it was opened: if it has moved on, nothing is saved.
-    `weekdays` goes by session, `doses` by prescription: each the dose fields and the note, or
-    some of them. `added` says which drill joins which session, with the drill's own dose.
-    """
-
-    seen: datetime
-    title: str
-    note: str
-    starts_on: date
-    ends_on: date | None
-    weekdays: Mapping[UUID, list[int]]
-    doses: Mapping[UUID, Mapping[str, Any]]
-    removed: Iterable[UUID] = ()
-    added: tuple[UUID, Drill] | None = None
 
 
 @transaction.atomic
@@ -114,56 +91,6 @@ def create_program_from_routine(
         for order, item in enumerate(items, start=1)
     )
     return program
-
-
-@transaction.atomic
-def save_draft(*, plan: Plan, changes: DraftChanges, now: datetime) -> None:
-    """Put the changes into an open plan, all of them or none.
-
-    Raises ValidationError with the code `illegal_state` when it is sealed, `changed` when
-    somebody else saved it in between, and the rule's own sentence for an impossible dose.
-    """
-    claimed = Plan.objects.filter(pk=plan.pk, sealed_at=None, updated_at=changes.seen)
-    if not claimed.update(updated_at=now):
-        raise refusal_of(plan)
-    plan.title, plan.note, plan.ends_on = changes.title, changes.note, changes.ends_on
-    plan.updated_at = now
-    save_checked(plan, update_fields=["title", "note", "ends_on"])
-    program = plan.program
-    if program and program.status == Status.DRAFT:
-        program.title, program.note = changes.title, changes.note
-        program.starts_on, program.ends_on = changes.starts_on, changes.ends_on
-        program.updated_at = now
-        save_checked(program, update_fields=["title", "note", "starts_on", "ends_on", "updated_at"])
-
-    for session in PlannedSession.objects.filter(phase__plan=plan, pk__in=changes.weekdays.keys()):
-        session.weekdays = sorted(set(changes.weekdays[session.pk]))
-        save_checked(session, update_fields=["weekdays"])
-
-    ours = Prescription.objects.filter(session__phase__plan=plan)
-    ours.filter(pk__in=list(changes.removed)).delete()
-    for prescription in ours.filter(pk__in=changes.doses.keys()):
-        _change(prescription, changes.doses[prescription.pk])
-    if changes.added:
-        _add(plan, *changes.added)
-
-
-def _change(prescription: Prescription, changes: Mapping[str, Any]) -> None:
-    """Save those dose fields and the note that really change; the constraints decide."""
-    changed = [name for name, value in changes.items() if getattr(prescription, name) != value]
-    for name in changed:
-        setattr(prescription, name, changes[name])
-    if changed:
-        save_checked(prescription, update_fields=changed)
-
-
-def _add(plan: Plan, session_id: UUID, drill: Drill) -> Prescription:
-    """The drill at the end of the session, with the drill's own dose."""
-    session = PlannedSession.objects.get(pk=session_id, phase__plan=plan)
-    last = session.prescriptions.aggregate(last=Max("order"))["last"] or 0
-    return save_checked(
-        Prescription(session=session, drill=drill, order=last + 1, **dose_of(drill))
-    )
 
 
 def treating(*, runner: Runner, by: Principal) -> UUID:

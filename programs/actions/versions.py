@@ -12,7 +12,8 @@ from clinic.outbox.actions import queue_message
 from clinic.people.models import Principal, User
 from programs.actions.copies import copy_plan
 from programs.actions.periods import begin_period, current_period, day_of, locked, tell_of_change
-from programs.actions.plans import DraftChanges, refusal_of, save_draft, treating
+from programs.actions.plans import refusal_of, treating
+from programs.actions.saving import PlanChanges, save_plan
 from programs.models import Period, Phase, Plan, PlannedSession, Program, ProgramEvent
 
 Status = Program.Status
@@ -68,7 +69,7 @@ def send_program(
     program: Program,
     by: Principal,
     now: datetime,
-    changes: DraftChanges | None = None,
+    changes: PlanChanges | None = None,
     why: str = "",
 ) -> Program:
     """Seal the open plan, with the last changes if there are any, and owe the runner one message.
@@ -78,11 +79,12 @@ def send_program(
     ValidationError with the code `illegal_state` when nothing is open (two clicks send once),
     `nothing_to_do` when a session has no drill, or when the runner has left the caseload.
     """
-    plan = program.plans.open().first()
-    if plan and changes:
-        save_draft(plan=plan, changes=changes, now=now)
     physio_id = treating(runner=program.runner, by=by)
     program = locked(program, by=by, among=list(Status))
+    plan = program.plans.open().first()
+    if plan and changes:
+        save_plan(plan=plan, changes=changes, now=now)
+        program.refresh_from_db()
     if not plan or not Plan.objects.filter(pk=plan.pk, sealed_at=None).update(
         sealed_at=now, why=why, updated_at=now
     ):

@@ -1,65 +1,32 @@
-"""A draft as a table whose cells are inputs: one form for each part, checked together."""
+"""A plan as a table whose cells are inputs: one form for each part, checked together."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 
-from clinic.look.fields import Text
-from drills.models import Drill
-from programs.actions.plans import DraftChanges, last_day
-from programs.forms.plans import (
-    TITLE_LENGTH,
-    FirstDayField,
-    WeekdaysField,
-    WeeksField,
-    check_not_past,
-)
-from programs.forms.prescriptions import RowForm, as_typed, in_words
-from programs.models import Plan, PlannedSession, Prescription, Program
-
-STAMP = "%Y-%m-%dT%H:%M:%S.%f%z"
+from drills.models import Dose, Drill
+from programs.actions.plans import last_day
+from programs.actions.saving import PlanChanges
+from programs.actions.steps import Step
+from programs.forms.details import DetailsForm, SeenForm, WhyForm, details_of, stamp
+from programs.forms.merging import Part, digests, filled, merged, part_of
+from programs.forms.plans import check_not_past
+from programs.forms.prescriptions import RowForm, in_words
+from programs.forms.sessions import AddForm, PhaseForm, SessionForm
+from programs.models import Phase, Plan, PlannedSession, Prescription, Program
 
 
-class DetailsForm(forms.Form):
-    """What stands above the table."""
+@dataclass(frozen=True)
+class Known:
+    """What the page needs beside the plan: the drills by name, and each row's dose before."""
 
-    seen = forms.DateTimeField(
-        widget=forms.HiddenInput,
-        input_formats=[STAMP],
-        error_messages=dict.fromkeys(
-            ["required", "invalid"], "This page is too old to be saved. Open the draft again."
-        ),
-    )
-    title = Text(max_length=TITLE_LENGTH, error_messages={"required": "Enter a title."})
-    note = Text(
-        label="Note to the runner",
-        required=False,
-        max_length=Program._meta.get_field("note").max_length,
-        widget=forms.Textarea({"rows": 3}),
-    )
-    starts_on = FirstDayField()
-    weeks = WeeksField()
-
-
-class SessionForm(forms.Form):
-    """The days of one session."""
-
-    weekdays = WeekdaysField()
-
-
-class AddForm(forms.Form):
-    """A drill that joins a session."""
-
-    drill = forms.ModelChoiceField(
-        label="Add a drill",
-        queryset=Drill.objects.prescribable(),
-        empty_label="Choose a drill",
-        error_messages={"required": "Choose a drill to add."},
-    )
+    names: dict[str, Drill]
+    bases: Mapping[UUID, Dose]
 
 
 @dataclass(frozen=True)
@@ -68,70 +35,138 @@ class Row:
 
     prescription: Prescription
     form: RowForm
+    part: Part
 
 
 @dataclass(frozen=True)
 class SessionPart:
-    """A session, its days, its rows, and the select that adds a drill."""
+    """A session, its days, its rows, and the input that adds a drill."""
 
     session: PlannedSession
     form: SessionForm
+    part: Part
     rows: list[Row]
     add: AddForm
 
 
 class Draft:
-    """Every form of the page. `doing` is the button: save, send, remove:<id> or add:<id>."""
+    """Every form of the page: the details, and one phase with all that stands in it.
+
+    `do` is the pressed button: save, autosave, send, search, show:<phase>, or a step.
+    """
 
     def __init__(
-        self, program: Program, plan: Plan, *, today: date, typed: Mapping[str, Any] | None = None
+        self,
+        program: Program,
+        plan: Plan,
+        *,
+        phase: Phase,
+        known: Known,
+        today: date,
+        typed: QueryDict | None = None,
+        step: Step | None = None,
     ) -> None:
         """`plan` comes with all that stands in it at hand."""
-        self.program = program
-        self.plan = plan
-        self.today = today
-        action, _, about = str((typed or {}).get("do", "save")).partition(":")
-        self.action, self.about = action, about
-        self.details = DetailsForm(typed, initial=details_of(program, plan))
-        self.parts = [
-            self._part(session, typed)
-            for phase in plan.phases.all()
-            for session in phase.sessions.all()
-        ]
+        self.program, self.plan, self.phase = program, plan, phase
+        self.known, self.today, self.step = known, today, step
+        self.action, _, self.about = str((typed or {}).get("do", "save")).partition(":")
+        self.is_version = program.status != Program.Status.DRAFT
+        self.both: list[Part] = []
+        self._bind(typed)
 
-    def _part(self, session: PlannedSession, typed: Mapping[str, Any] | None) -> SessionPart:
-        adding = typed if self.action == "add" and self.about == str(session.pk) else None
-        picked = (typed or {}).get(f"add-{session.pk}-drill")
+    def _bind(self, typed: QueryDict | None) -> None:
+        whole = typed
+        if typed is not None:
+            self._build(None)
+            whole = filled(typed, self.stored())
+        self._build(whole)
+
+    def _build(self, typed: QueryDict | None) -> None:
+        self.seen = SeenForm(typed, initial={"seen": stamp(self.plan.updated_at)})
+        self.why = WhyForm(typed, initial={"why": self.plan.why})
+        self.details = DetailsForm(typed, initial=details_of(self.program, self.plan))
+        if self.is_version:
+            del self.details.fields["starts_on"]
+        self.phase_form = PhaseForm(typed, prefix=f"f-{self.phase.pk}", phase=self.phase)
+        self.parts = [self._part(session, typed) for session in self.phase.sessions.all()]
+
+    def _part(self, session: PlannedSession, typed: QueryDict | None) -> SessionPart:
+        form = SessionForm(typed, prefix=f"s-{session.pk}", session=session)
+        unbound = SessionForm(prefix=f"s-{session.pk}", session=session)
+        adds = self.step and self.step.verb == "session-put" and self.step.thing is None
+        adding = typed if adds and self.step and self.step.target == session.pk else None
+        written = (typed or {}).get(f"add-{session.pk}-drill", "")
         return SessionPart(
             session=session,
-            form=SessionForm(
-                typed, prefix=f"s-{session.pk}", initial={"weekdays": session.weekdays}
+            form=form,
+            part=part_of(f"s-{session.pk}", session.name, unbound),
+            rows=[self._row(item, typed) for item in session.prescriptions.all()],
+            add=AddForm(
+                adding,
+                prefix=f"add-{session.pk}",
+                initial={"drill": written},
+                names=self.known.names,
+                about=session.name,
             ),
-            rows=[
-                Row(item, RowForm(typed, prefix=f"p-{item.pk}", prescription=item))
-                for item in session.prescriptions.all()
-            ],
-            add=AddForm(adding, prefix=f"add-{session.pk}", initial={"drill": picked}),
         )
+
+    def _row(self, item: Prescription, typed: QueryDict | None) -> Row:
+        key = f"p-{item.pk}"
+        rest: dict[str, Any] = {"prescription": item, "names": self.known.names, "prefix": key}
+        unbound = RowForm(**rest)
+        form = RowForm(typed, **rest, base=self.known.bases.get(item.pk))
+        return Row(item, form, part_of(key, item.drill.name, unbound))
+
+    def stored(self) -> list[Part]:
+        """Every form as it is stored, in page order."""
+        unbound = DetailsForm(initial=details_of(self.program, self.plan))
+        if self.is_version:
+            del unbound.fields["starts_on"]
+        phase = PhaseForm(prefix=f"f-{self.phase.pk}", phase=self.phase)
+        return [
+            part_of("details", "Title, note and days", unbound),
+            part_of(f"f-{self.phase.pk}", self.phase.name, phase),
+            *(
+                part
+                for session in self.parts
+                for part in (session.part, *(row.part for row in session.rows))
+            ),
+        ]
+
+    def digests(self) -> str:
+        """What every form says now; it is sent along with the page."""
+        return digests(self.stored())
+
+    def merge(self, typed: QueryDict) -> None:
+        """Lay what was typed over what somebody else has saved meanwhile; `both` says where."""
+        whole, self.both = merged(typed, self.stored())
+        whole["seen"] = stamp(self.plan.updated_at)
+        self._build(whole)
 
     def checked(self) -> Iterator[tuple[str, forms.Form]]:
         """The forms that count for this button, each with what it is about, in page order."""
+        yield "", self.seen
         yield "", self.details
+        yield "", self.why
+        yield self.phase.name, self.phase_form
         for part in self.parts:
+            if self._removes(part.session.pk):
+                continue
             yield (part.session.name if len(self.parts) > 1 else ""), part.form
             for row in part.rows:
-                if not self._removes(row):
+                if not self._removes(row.prescription.pk):
                     yield row.prescription.drill.name, row.form
             if part.add.is_bound:
                 yield "", part.add
 
-    def _removes(self, row: Row) -> bool:
-        return self.action == "remove" and self.about == str(row.prescription.pk)
+    def _removes(self, pk: UUID) -> bool:
+        step = self.step
+        return bool(step and step.verb.endswith("-remove") and step.target == pk)
 
     def is_stale(self) -> bool:
-        """Whether somebody saved after this page was opened; its rows may not be the draft's."""
-        self.details.is_valid()
-        seen = self.details.cleaned_data.get("seen")
+        """Whether somebody saved after this page was opened; its rows may not be the plan's."""
+        self.seen.is_valid()
+        seen = self.seen.cleaned_data.get("seen")
         return seen is not None and seen != self.plan.updated_at
 
     def is_valid(self) -> bool:
@@ -149,73 +184,62 @@ class Draft:
     def errors(self) -> list[tuple[str, str]]:
         """Every mistake as (id of its input, sentence); an empty id is the whole page."""
         return [
-            (
-                input_id(form, name),
-                f"{about}: {sentence}" if about else str(sentence),
-            )
+            (input_id(form, name), f"{about}: {sentence}" if about else str(sentence))
             for about, form in self.checked()
             for name, sentences in form.errors.items()
             for sentence in sentences
         ]
 
-    def changes(self) -> DraftChanges:
+    def changes(self) -> PlanChanges:
         """What to save; only after `is_valid`."""
         details = self.details.cleaned_data
-        rows = [row for part in self.parts for row in part.rows]
-        gone = [row.prescription.pk for row in rows if self._removes(row)]
-        return DraftChanges(
-            seen=details["seen"],
+        starts_on = details.get("starts_on", self.program.starts_on)
+        kept = [part for part in self.parts if not self._removes(part.session.pk)]
+        rows = [row for part in kept for row in part.rows]
+        return PlanChanges(
+            seen=self.seen.cleaned_data["seen"],
             title=details["title"],
             note=details["note"],
-            starts_on=details["starts_on"],
-            ends_on=last_day(details["starts_on"], details["weeks"]),
-            weekdays={part.session.pk: part.form.cleaned_data["weekdays"] for part in self.parts},
-            doses={row.prescription.pk: row.form.dose() for row in rows if not self._removes(row)},
-            removed=gone,
-            added=next(
-                (
-                    (part.session.pk, part.add.cleaned_data["drill"])
-                    for part in self.parts
-                    if part.add.is_bound
-                ),
-                None,
-            ),
+            starts_on=starts_on,
+            ends_on=last_day(starts_on, details["weeks"]),
+            phases={self.phase.pk: self.phase_form.cells()},
+            sessions={part.session.pk: part.form.cells() for part in kept},
+            rows={
+                row.prescription.pk: row.form.cells()
+                for row in rows
+                if not self._removes(row.prescription.pk)
+            },
+            step=self._whole_step(),
         )
 
+    def _whole_step(self) -> Step | None:
+        """The step, with the drill that was typed for it."""
+        bound = next((part.add for part in self.parts if part.add.is_bound), None)
+        if self.step and bound:
+            return Step(self.step.verb, self.step.target, bound.cleaned_data["drill"])
+        return self.step
 
-def over(typed: QueryDict, plan: Plan) -> QueryDict:
-    """What was typed, ready to be saved over what is stored now.
+    def lost(self, typed: QueryDict) -> list[str]:
+        """A sentence for each row that was typed into and is not in the phase any more."""
+        ours = {part.key for part in self.stored()}
+        theirs = [name.removesuffix("-drill") for name in typed if name.endswith("-drill")]
+        return [
+            f"You had typed for {typed[f'{row}-drill']}, which was taken out: "
+            f"{in_words(typed, row)}."
+            for row in theirs
+            if row.startswith("p-") and row not in ours and f"-remove:{row[2:]}" not in typed["do"]
+        ]
 
-    A row that the typed page did not have takes its stored values.
-    """
-    kept = typed.copy()
-    kept["seen"] = stamp(plan.updated_at)
-    for item in rows_of(plan):
-        if f"p-{item.pk}-sets" not in typed:
-            for name, value in as_typed(item).items():
-                kept[f"p-{item.pk}-{name}"] = "" if value is None else str(value)
-    return kept
-
-
-def lost(typed: QueryDict, plan: Plan) -> list[str]:
-    """A sentence for each row that was typed into and is not in the draft any more."""
-    ours = {f"p-{item.pk}" for item in rows_of(plan)}
-    theirs = [name.removesuffix("-drill") for name in typed if name.endswith("-drill")]
-    return [
-        f"You had typed for {typed[f'{row}-drill']}, which was taken out: {in_words(typed, row)}."
-        for row in theirs
-        if row.startswith("p-") and row not in ours and typed.get("do") != f"remove:{row[2:]}"
-    ]
-
-
-def rows_of(plan: Plan) -> list[Prescription]:
-    """The prescriptions of a plan that comes with all that stands in it at hand."""
-    return [
-        item
-        for phase in plan.phases.all()
-        for session in phase.sessions.all()
-        for item in session.prescriptions.all()
-    ]
+    def clashes(self) -> list[tuple[str, str]]:
+        """What both changed, with what the other person saved in words."""
+        found = []
+        for part in self.both:
+            is_row = part.key.startswith("p-")
+            flat = {name: texts[0] if texts else "" for name, texts in part.posted.items()}
+            said = in_words(flat, part.key) if is_row else ", ".join(filter(None, flat.values()))
+            target = f"id_{part.key}-sets" if is_row else ""
+            found.append((target, f"{part.about}: somebody else saved {said}."))
+        return found
 
 
 def input_id(form: forms.Form, name: str) -> str:
@@ -223,20 +247,3 @@ def input_id(form: forms.Form, name: str) -> str:
     if name not in form.fields or form[name].is_hidden:
         return ""
     return form[name].id_for_label or f"{form[name].auto_id}_0"
-
-
-def details_of(program: Program, plan: Plan) -> dict[str, Any]:
-    """The plan's own fields the way the page shows them."""
-    length = (plan.ends_on - program.starts_on).days + 1 if plan.ends_on else None
-    return {
-        "seen": stamp(plan.updated_at),
-        "title": plan.title,
-        "note": plan.note,
-        "starts_on": program.starts_on,
-        "weeks": -(-length // 7) if length else None,
-    }
-
-
-def stamp(moment: datetime) -> str:
-    """A moment that survives a hidden input to the microsecond."""
-    return moment.strftime(STAMP)

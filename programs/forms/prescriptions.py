@@ -1,12 +1,21 @@
 """One prescription as a row of inputs."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from clinic.look.fields import Text
-from drills.models import Dose
+from drills.models import Dose, Drill
+from programs.forms.cells import (
+    cell,
+    decimal_number,
+    is_filled,
+    one_of,
+    option_words,
+    whole_number,
+)
 from programs.models import Prescription
 
 # What one set counts: the choice on the screen, the field, and the highest amount.
@@ -16,68 +25,140 @@ UNITS = {
     "time": ("seconds", "duration_seconds", 7200),
     "distance": ("metres", "distance_m", 10_000),
 }
-NOTE_LENGTH = Prescription._meta.get_field("note").max_length
+Side, LoadUnit, EffortKind = Prescription.Side, Prescription.LoadUnit, Prescription.EffortKind
+COUNTED_LOADS = {LoadUnit.KG, LoadUnit.LB, LoadUnit.PERCENT}
+TEMPO = re.compile(r"[0-9]{1,2}(-[0-9]{1,2}){3}")
+# Cells that go by another name than the field that they fill.
+PLAIN = {
+    "side": "side",
+    "load": "load_value",
+    "load_unit": "load_unit",
+    "rest": "rest_seconds",
+    "pain": "pain_limit",
+    "tempo": "tempo",
+    "effort_kind": "effort_kind",
+    "effort": "effort_value",
+    "switch": "switch_rest_seconds",
+    "rest_after": "rest_after_seconds",
+    "block": "block",
+    "progression": "progression",
+    "why": "why",
+    "note": "note",
+}
+IN_ROW = ("sets", "amount", "to", "unit", "side", "load", "load_unit", "rest", "pain")
+IN_DOSE = ("sets", "amount", "to", "unit", "side", "rest")
+MORE = (
+    "tempo",
+    "effort_kind",
+    "effort",
+    "switch",
+    "rest_after",
+    "block",
+    "progression",
+    "why",
+    "note",
+)
 
 
-def whole_number(
-    label: str, *, lowest: int, highest: int, required: bool = True
-) -> forms.IntegerField:
-    """A cell for a whole number, which keeps what was typed when it is none."""
-    sentence = f"{label} must be a whole number from {lowest} to {highest}."
-    return forms.IntegerField(
+def words(label: str, field: str) -> Text:
+    """A cell for a sentence."""
+    return Text(
         label=label,
-        required=required,
-        min_value=lowest,
-        max_value=highest,
-        widget=forms.TextInput(
-            {"inputmode": "numeric", "autocomplete": "off", "class": "input w-2"}
-        ),
-        error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], sentence),
-    )
-
-
-def one_of(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
-    """A cell for one of a few words."""
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        widget=forms.Select({"class": "select"}),
-        error_messages=dict.fromkeys(
-            ["required", "invalid_choice"], f"{label}: choose one of the list."
-        ),
+        required=False,
+        max_length=Prescription._meta.get_field(field).max_length,
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
     )
 
 
 class RowForm(forms.Form):
-    """One prescription: a row of the table. `drill` names the row once it is taken out."""
+    """One prescription: a row of the table, and what unfolds below it."""
 
-    drill = forms.CharField(required=False, widget=forms.HiddenInput)
+    drill = forms.CharField(
+        label="Drill",
+        widget=forms.TextInput({"class": "input", "list": "drills", "autocomplete": "off"}),
+        error_messages={"required": "Type the name of a drill, or take the row out."},
+    )
     sets = whole_number("Sets", lowest=1, highest=20)
     amount = whole_number("Amount", lowest=1, highest=10_000)
     to = whole_number("To", lowest=1, highest=200, required=False)
     unit = one_of("Counted in", [(key, text) for key, (text, _, _) in UNITS.items()])
-    side = one_of("Side", Dose.Side.choices)
+    side = one_of("Side", Side.choices)
+    load = decimal_number("Load", highest=500)
+    load_unit = one_of("Load in", LoadUnit.choices, required=False)
     rest = whole_number("Rest", lowest=0, highest=3600)
-    note = Text(
-        required=False,
-        max_length=NOTE_LENGTH,
-        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
-        error_messages={"max_length": f"A note has at most {NOTE_LENGTH} characters."},
-    )
+    pain = whole_number("Pain limit", lowest=0, highest=10, required=False)
+    tempo = cell("Tempo", required=False)
+    effort_kind = one_of("Effort target", EffortKind.choices, required=False)
+    effort = whole_number("Effort", lowest=0, highest=10, required=False)
+    switch = whole_number("Rest between sides", lowest=0, highest=3600)
+    rest_after = whole_number("Rest after", lowest=0, highest=3600)
+    block = whole_number("Block", lowest=1, highest=99, required=False)
+    progression = words("How to go on", "progression")
+    why = words("Why this drill", "why")
+    note = words("Note", "note")
 
-    def __init__(self, *args: Any, prescription: Prescription, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        prescription: Prescription,
+        names: Mapping[str, Drill],
+        base: Dose | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`names` are the drills that can be prescribed, by name in small letters.
+
+        `base` is the dose that this one is told apart from.
+        """
         kwargs["initial"] = as_typed(prescription)
         super().__init__(*args, **kwargs)
+        self.prescription = prescription
+        self.names = names
+        self.base = as_typed(base) if base else {}
+        if not isinstance(base, Prescription):
+            self.base = {name: self.base[name] for name in IN_DOSE if name in self.base}
         for name, field in self.fields.items():
-            words = CELL_NAMES.get(name, field.label or name.capitalize())
-            field.widget.attrs["aria-label"] = f"{words}, {prescription.drill.name}"
+            text = CELL_NAMES.get(name, field.label)
+            field.widget.attrs["aria-label"] = f"{text}, {prescription.drill.name}"
+
+    def clean_drill(self) -> Drill:
+        """The drill of that name. The row's own stays even if the library withdrew it."""
+        name = self.cleaned_data["drill"].strip()
+        if name.casefold() == self.prescription.drill.name.casefold():
+            return self.prescription.drill
+        if name.casefold() not in self.names:
+            raise forms.ValidationError(
+                f"No drill is called “{name}”. Choose one of the list.", "unknown"
+            )
+        return self.names[name.casefold()]
+
+    def clean_tempo(self) -> str:
+        """Four numbers of seconds."""
+        tempo: str = self.cleaned_data["tempo"]
+        if tempo and not TEMPO.fullmatch(tempo):
+            raise forms.ValidationError("Write a tempo as four numbers, like 3-1-1-0.", "tempo")
+        return tempo
 
     def clean(self) -> dict[str, Any]:
         """The four ways to count a set become one choice, so that a dose counts one thing."""
         typed = super().clean() or {}
+        self._check_amount(typed)
+        if "load" in typed and "load_unit" in typed:
+            needs_number = typed["load_unit"] in COUNTED_LOADS
+            if typed["load"] is not None and not needs_number:
+                self.add_error("load_unit", "Choose what the load is counted in, or empty Load.")
+            elif needs_number and typed["load"] is None:
+                self.add_error("load", "Load must be a number from 0.25 to 500.")
+        if "effort" in typed and "effort_kind" in typed:
+            if typed["effort_kind"] and typed["effort"] is None:
+                self.add_error("effort", "Effort must be a whole number from 0 to 10.")
+            elif typed["effort"] is not None and not typed["effort_kind"]:
+                self.add_error("effort_kind", "Choose what the number means, or empty Effort.")
+        return typed
+
+    def _check_amount(self, typed: dict[str, Any]) -> None:
         amount, to, unit = typed.get("amount"), typed.get("to"), typed.get("unit")
         if amount is None or unit is None or "to" not in typed:
-            return typed
+            return
         text, _, highest = UNITS[unit]
         if amount > highest:
             self.add_error("amount", f"Amount must be at most {highest} {text}.")
@@ -85,55 +166,84 @@ class RowForm(forms.Form):
             self.add_error("to", "Only reps can be a range. Leave To empty.")
         elif to is not None and to < amount:
             self.add_error("to", f"To must be {amount} or more.")
-        return typed
 
-    def dose(self) -> dict[str, Any]:
+    def cells(self) -> dict[str, Any]:
         """What was typed, as the fields of a prescription."""
         typed = self.cleaned_data
         counted = {field: None for _, field, _ in UNITS.values()} | {"reps_max": None}
         counted[UNITS[typed["unit"]][1]] = typed["amount"]
         if typed["unit"] == "reps":
             counted["reps_max"] = typed["to"] or typed["amount"]
-        return counted | {
-            "sets": typed["sets"],
-            "side": typed["side"],
-            "rest_seconds": typed["rest"],
-            "note": typed["note"],
-        }
+        plain = {field: typed[name] for name, field in PLAIN.items()}
+        return counted | plain | {"drill": typed["drill"], "sets": typed["sets"]}
+
+    def was(self, name: str) -> str | None:
+        """What this cell holds in the dose that it is told apart from; None without one."""
+        value = self.base.get(name)
+        return None if name not in self.base else "" if value is None else str(value)
+
+    def is_more_open(self) -> bool:
+        """Whether what unfolds must be seen: something in it is wrong."""
+        return any(name in self.errors for name in MORE)
+
+    def more_in_words(self) -> str:
+        """What is filled in below the row, for its heading."""
+        values = {name: self[name].value() for name in MORE}
+        filled = [name for name in MORE if is_filled(values[name]) and name != "effort_kind"]
+        return ", ".join(
+            f"{self.fields[name].label} {values[name]}"
+            if name in {"tempo", "effort", "block"}
+            else str(self.fields[name].label).lower()
+            for name in filled
+        )
 
 
-WORDS = {key: text for key, (text, _, _) in UNITS.items()} | dict(Dose.Side.choices)
 CELL_NAMES = {
+    "drill": "Drill",
     "amount": "Amount of a set",
     "to": "Up to how many reps",
-    "unit": "Counted in",
     "rest": "Rest between sets in seconds",
-    "note": "Note",
+    "pain": "Pain limit, 0 to 10",
+    "tempo": "Tempo: down, pause, up, pause",
+    "switch": "Rest between sides in seconds",
+    "rest_after": "Rest after the drill in seconds",
 }
+
+
+def shown(name: str, value: Any) -> str:
+    """A cell's value as it reads on the screen."""
+    return option_words(RowForm.base_fields[name], "" if value is None else str(value))
 
 
 def in_words(typed: Mapping[str, Any], prefix: str) -> str:
     """The cells of a row as they were typed: "Sets 3, Amount 10, Counted in reps"."""
-    cells = {name: typed.get(f"{prefix}-{name}") for name in RowForm.base_fields}
+    said = {name: typed.get(f"{prefix}-{name}") for name in RowForm.base_fields if name != "drill"}
     return ", ".join(
-        f"{RowForm.base_fields[name].label or name.capitalize()} {WORDS.get(text, text)}"
-        for name, text in cells.items()
-        if text and name != "drill"
+        f"{RowForm.base_fields[name].label} {shown(name, text)}"
+        for name, text in said.items()
+        if is_filled(text)
     )
 
 
-def as_typed(prescription: Prescription) -> dict[str, Any]:
-    """A prescription the way its row shows it."""
-    counts = {key: getattr(prescription, field) for key, (_, field, _) in UNITS.items()}
+def as_typed(source: Dose) -> dict[str, Any]:
+    """A prescription, or the dose of a drill or a routine, the way its row shows it."""
+    counts = {key: getattr(source, field) for key, (_, field, _) in UNITS.items()}
     unit = next((key for key, amount in counts.items() if amount is not None), "reps")
-    is_range = prescription.reps_max != prescription.reps_min
-    return {
-        "drill": prescription.drill.name,
-        "sets": prescription.sets,
+    is_range = source.reps_max != source.reps_min
+    plain = {name: getattr(source, field, EMPTY.get(field)) for name, field in PLAIN.items()}
+    load = plain["load"]
+    return plain | {
+        "drill": source.drill.name if isinstance(source, Prescription) else "",
+        "sets": source.sets,
         "amount": counts[unit],
-        "to": prescription.reps_max if is_range else None,
+        "to": source.reps_max if is_range else None,
         "unit": unit,
-        "side": prescription.side,
-        "rest": prescription.rest_seconds,
-        "note": prescription.note,
+        "load": None if load is None else f"{load.normalize():f}",
     }
+
+
+EMPTY = {
+    field.name: field.get_default()
+    for field in Prescription._meta.concrete_fields
+    if field.name in PLAIN.values()
+}

@@ -1,11 +1,15 @@
 """Plans in templates: days in words, a status as a tag, and what was not given."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from programs.forms.prescriptions import RowForm, shown
 from programs.models import Program
-from programs.wording.plans import days_in_words
+from programs.wording import doses
+from programs.wording.plans import DAYS, cadence_in_words, days_in_words
 
 register = template.Library()
 
@@ -18,6 +22,9 @@ TAGS = {
 }
 
 register.filter("days", days_in_words)
+register.filter("cadence", cadence_in_words)
+register.filter("prescribed", doses.prescribed)
+register.filter("particulars", doses.particulars)
 
 
 @register.simple_tag
@@ -25,6 +32,30 @@ def status_tag(program: Program) -> SafeString:
     """Write the status of a programme as a tag."""
     status = Program.Status(program.status)
     return format_html('<span class="tag tag-{}">{}</span>', TAGS[status], status.label)
+
+
+@register.inclusion_tag("programs/_cell.html")
+def cell(form: RowForm, name: str) -> dict[str, Any]:
+    """Write one input of a row, its mistakes, and what it was before somebody changed it."""
+    was, value = form.was(name), form[name].value()
+    return {
+        "field": form[name],
+        "was": was,
+        "was_words": None if was is None else shown(name, was) or "empty",
+        "is_edited": was is not None and was != ("" if value is None else str(value)),
+    }
+
+
+@register.filter
+def weekday(number: int) -> str:
+    """Write the name of an ISO weekday."""
+    return DAYS[number - 1]
+
+
+@register.filter
+def weekdays_in_words(numbers: list[int]) -> str:
+    """Write some days as people say them: on Monday and Friday."""
+    return days_in_words(numbers)
 
 
 @register.filter

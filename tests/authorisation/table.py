@@ -58,10 +58,12 @@ GET   programs:caseload                           > x x . . x x
 POST  programs:caseload                           > x x . . x x
 GET   programs:detail              program        > . 0 . 0 x x
 POST  programs:detail              program        > . 0 . 0 x x
-GET   programs:edit                program        > x x r 0 x x
+GET   programs:edit                program        > x x . 0 x x
 POST  programs:edit                program        > x x r 0 x x
 GET   programs:edit                draft          > x x . 0 x x
 POST  programs:edit                draft          > x x e 0 x x
+GET   programs:preview             program        > x x . 0 x x
+POST  programs:preview             program        > x x . 0 x x
 GET   programs:list                               > x x . . x x
 POST  programs:list                               > x x . . x x
 GET   programs:log                 session        > r 0 x x x x

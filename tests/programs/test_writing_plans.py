@@ -11,7 +11,9 @@ from clinic.outbox.models import Message
 from clinic.people.actions import assign_physio
 from drills.models import Dose
 from programs.actions.copies import DOSE_FIELDS
-from programs.actions.plans import DraftChanges, create_program_from_routine, save_draft
+from programs.actions.plans import create_program_from_routine
+from programs.actions.saving import PlanChanges, save_plan
+from programs.actions.steps import Step
 from programs.actions.versions import send_program
 from programs.models import PlannedSession, Prescription, Program
 from tests.factories import NOON, TODAY, make_drill, make_program, make_routine
@@ -51,10 +53,8 @@ def typed(program, **changes):
         "note": program.note,
         "starts_on": program.starts_on,
         "ends_on": program.ends_on,
-        "weekdays": {},
-        "doses": {},
     }
-    return DraftChanges(**(known | changes))
+    return PlanChanges(**(known | changes))
 
 
 def test_a_draft_copies_the_drills_and_doses_of_its_routine(draft, routine):
@@ -113,14 +113,14 @@ def test_saving_a_draft_changes_what_was_typed_and_nothing_else(draft):
     session = bridge.session
     hold = {"reps_min": None, "reps_max": None, "hold_seconds": 30, "note": "Slowly"}
 
-    save_draft(
+    save_plan(
         plan=draft.plan,
         changes=typed(
             draft,
             note="Well done so far",
             ends_on=None,
-            weekdays={session.pk: [7, 2]},
-            doses={bridge.pk: hold},
+            sessions={session.pk: {"weekdays": [2, 7]}},
+            rows={bridge.pk: hold},
         ),
         now=LATER,
     )
@@ -145,8 +145,8 @@ def test_a_drill_is_taken_out_and_another_one_joins_with_its_own_dose(draft):
         "plank", sets=3, reps_min=None, reps_max=None, hold_seconds=20, side=Dose.Side.EACH
     )
 
-    changes = typed(draft, removed=[bridge.pk], added=(bridge.session_id, plank))
-    save_draft(plan=draft.plan, changes=changes, now=LATER)
+    for step in [Step("row-remove", bridge.pk), Step("session-put", bridge.session_id, plank)]:
+        save_plan(plan=draft.plan, changes=typed(draft, step=step), now=LATER)
 
     left = Prescription.objects.values_list("drill__slug", "order", "sets", "hold_seconds", "side")
     assert list(left) == [("clamshell", 2, 1, None, "none"), ("plank", 3, 3, 20, "each")]
@@ -157,7 +157,7 @@ def test_an_impossible_dose_is_refused_by_the_database_and_nothing_is_saved(draf
     doses = {bridge.pk: {"sets": 2}, clamshell.pk: {"hold_seconds": 30}}
 
     with pytest.raises(ValidationError, match="exactly one of reps, hold") as refusal:
-        save_draft(plan=draft.plan, changes=typed(draft, title="Other", doses=doses), now=LATER)
+        save_plan(plan=draft.plan, changes=typed(draft, title="Other", rows=doses), now=LATER)
 
     assert refusal.value.code == "prescription_counts_one_thing"
     assert Program.objects.get().title == "Hips first"
@@ -167,15 +167,15 @@ def test_an_impossible_dose_is_refused_by_the_database_and_nothing_is_saved(draf
 def test_the_last_day_cannot_be_before_the_first(draft):
     changes = typed(draft, ends_on=TODAY - timedelta(days=1))
     with pytest.raises(ValidationError, match="last day cannot be before the first"):
-        save_draft(plan=draft.plan, changes=changes, now=LATER)
+        save_plan(plan=draft.plan, changes=changes, now=LATER)
 
 
 def test_a_draft_that_somebody_saved_meanwhile_is_not_overwritten(draft):
     opened_in_two_tabs = typed(draft, title="First"), typed(draft, title="Second")
 
-    save_draft(plan=draft.plan, changes=opened_in_two_tabs[0], now=LATER)
+    save_plan(plan=draft.plan, changes=opened_in_two_tabs[0], now=LATER)
     with pytest.raises(ValidationError) as refusal:
-        save_draft(plan=draft.plan, changes=opened_in_two_tabs[1], now=LATER)
+        save_plan(plan=draft.plan, changes=opened_in_two_tabs[1], now=LATER)
 
     assert refusal.value.code == "changed"
     assert Program.objects.get().title == "First"
@@ -185,8 +185,8 @@ def test_the_changes_of_one_draft_do_not_reach_another_programme(draft, pia, pau
     ottos = make_program(otto, [make_drill("plank")], status=Program.Status.DRAFT)
     his = Prescription.objects.get(session__phase__plan__program=ottos)
 
-    changes = typed(draft, doses={his.pk: {"sets": 9}}, removed=[his.pk])
-    save_draft(plan=draft.plan, changes=changes, now=LATER)
+    changes = typed(draft, rows={his.pk: {"sets": 9}}, step=Step("row-remove", his.pk))
+    save_plan(plan=draft.plan, changes=changes, now=LATER)
 
     assert Prescription.objects.get(pk=his.pk).sets == 1
 
@@ -222,7 +222,7 @@ def test_only_a_draft_is_saved_or_sent(pia, ruth, status):
 
     for attempt in (
         lambda: send_program(program=program, by=pia, now=LATER),
-        lambda: save_draft(plan=program.plan, changes=typed(program, title="No"), now=LATER),
+        lambda: save_plan(plan=program.plan, changes=typed(program, title="No"), now=LATER),
     ):
         with pytest.raises(ValidationError) as refusal:
             attempt()

@@ -1,0 +1,74 @@
+"""Cells of a table that is typed into: numbers, words and choices that keep what was typed."""
+
+from typing import Any
+
+from django import forms
+
+
+def cell(label: str, *, required: bool = True, **attrs: str) -> forms.CharField:
+    """A cell for a word."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"} | attrs),
+    )
+
+
+def whole_number(
+    label: str, *, lowest: int, highest: int, required: bool = True
+) -> forms.IntegerField:
+    """A cell for a whole number, which keeps what was typed when it is none."""
+    sentence = f"{label} must be a whole number from {lowest} to {highest}."
+    return forms.IntegerField(
+        label=label,
+        required=required,
+        min_value=lowest,
+        max_value=highest,
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "off", "class": "input w-2"}
+        ),
+        error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], sentence),
+    )
+
+
+def decimal_number(label: str, *, highest: int) -> forms.DecimalField:
+    """A cell for a number with up to two decimals, or nothing."""
+    sentence = f"{label} must be a number from 0.25 to {highest}."
+    refusals = ["invalid", "min_value", "max_value", "max_decimal_places", "max_digits"]
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        min_value=0.25,
+        max_value=highest,
+        decimal_places=2,
+        widget=forms.TextInput(
+            {"inputmode": "decimal", "autocomplete": "off", "class": "input w-2"}
+        ),
+        error_messages=dict.fromkeys(refusals, sentence),
+    )
+
+
+def one_of(
+    label: str, choices: list[tuple[str, str]], *, required: bool = True
+) -> forms.ChoiceField:
+    """A cell for one of a few words."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        required=required,
+        widget=forms.Select({"class": "select"}),
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], f"{label}: choose one of the list."
+        ),
+    )
+
+
+def is_filled(value: Any) -> bool:
+    """Whether a cell says something; no seconds of rest say nothing."""
+    return str(value if value is not None else "") not in {"", "0"}
+
+
+def option_words(field: forms.Field, value: str) -> str:
+    """The words of a choice; any other cell's value as it is."""
+    choices = field.choices if isinstance(field, forms.ChoiceField) else []
+    return str(dict(choices).get(value, value))

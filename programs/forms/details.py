@@ -1,0 +1,68 @@
+"""What stands above the table of the builder."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from clinic.look.fields import Text
+from programs.forms.plans import TITLE_LENGTH, FirstDayField, WeeksField
+from programs.models import Plan, Program
+
+STAMP = "%Y-%m-%dT%H:%M:%S.%f%z"
+NOTE_LENGTH = Program._meta.get_field("note").max_length
+WHY_LENGTH = Plan._meta.get_field("why").max_length
+
+
+class DetailsForm(forms.Form):
+    """The title, the note, and from when to when."""
+
+    title = Text(max_length=TITLE_LENGTH, error_messages={"required": "Enter a title."})
+    note = Text(
+        label="Note to the runner",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    starts_on = FirstDayField()
+    weeks = WeeksField()
+
+
+class SeenForm(forms.Form):
+    """The moment at which the plan stood as the page showed it."""
+
+    seen = forms.DateTimeField(
+        widget=forms.HiddenInput,
+        input_formats=[STAMP],
+        error_messages=dict.fromkeys(
+            ["required", "invalid"], "This page is too old to be saved. Open the programme again."
+        ),
+    )
+
+
+class WhyForm(forms.Form):
+    """Why a new version is sent."""
+
+    why = Text(
+        label="Why this change?",
+        required=False,
+        max_length=WHY_LENGTH,
+        help_text="For the history. The runner does not see it.",
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+def details_of(program: Program, plan: Plan) -> dict[str, Any]:
+    """The plan's own fields the way the page shows them."""
+    length = (plan.ends_on - program.starts_on).days + 1 if plan.ends_on else None
+    return {
+        "title": plan.title,
+        "note": plan.note,
+        "starts_on": program.starts_on,
+        "weeks": -(-length // 7) if length else None,
+    }
+
+
+def stamp(moment: datetime) -> str:
+    """A moment that survives a hidden input to the microsecond."""
+    return moment.strftime(STAMP)
