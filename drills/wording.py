@@ -22,16 +22,19 @@ SIDES = {
 
 def dose_in_words(dose: Dose) -> str:
     """The dose as a physio says it: "2 sets of 10 to 15 reps, each side"."""
+    return amount_in_words(dose) + SIDES[Dose.Side(dose.side)]
+
+
+def amount_in_words(dose: Dose) -> str:
+    """The dose without its side: "2 sets of 10 to 15 reps"."""
     if dose.hold_seconds is not None:
         holds = "Hold for" if dose.sets == 1 else f"{dose.sets} holds of"
-        amount = f"{holds} {time_in_words(dose.hold_seconds)}"
-    elif dose.reps_min is not None:
-        amount = _sets(dose, _reps(dose))
-    elif dose.duration_seconds is not None:
-        amount = _sets(dose, time_in_words(dose.duration_seconds))
-    else:
-        amount = _sets(dose, _counted(dose.distance_m or 0, "metre"))
-    return amount + SIDES[Dose.Side(dose.side)]
+        return f"{holds} {time_in_words(dose.hold_seconds)}"
+    if dose.reps_min is not None:
+        return _sets(dose, _reps(dose))
+    if dose.duration_seconds is not None:
+        return _sets(dose, time_in_words(dose.duration_seconds))
+    return _sets(dose, _counted(dose.distance_m or 0, "metre"))
 
 
 def rest_in_words(dose: Dose) -> str:
