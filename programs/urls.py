@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import caseload, logs, plans
+from programs.views import caseload, handouts, logs, plans
 
 app_name = "programs"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     path("logs/<uuid:log_id>/change/", logs.log_change, name="log_change"),
     path("<uuid:program_id>/", plans.detail, name="detail"),
     path("<uuid:program_id>/edit/", plans.edit, name="edit"),
+    path("<uuid:program_id>/handout.pdf", handouts.handout, name="handout"),
 ]

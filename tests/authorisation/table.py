@@ -62,6 +62,9 @@ GET   programs:edit                program        > x x r 0 x x
 POST  programs:edit                program        > x x r 0 x x
 GET   programs:edit                draft          > x x . 0 x x
 POST  programs:edit                draft          > x x e 0 x x
+GET   programs:handout             program        > . 0 . 0 x x
+POST  programs:handout             program        > m m m m x x
+GET   programs:handout             draft          > 0 0 . 0 x x
 GET   programs:list                               > x x . . x x
 POST  programs:list                               > x x . . x x
 GET   programs:log                 session        > r 0 x x x x
