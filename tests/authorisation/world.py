@@ -7,6 +7,7 @@ from uuid import uuid4
 from bookings.models import Appointment, Enquiry
 from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
+from drills.models import Media
 from programs.models import PlannedSession, Program, SessionLog
 from tests import factories
 from tests.factories import NOON, TODAY
@@ -27,6 +28,7 @@ class World:
     appointment: Appointment
     enquiry: Enquiry
     message: Message
+    media: Media
 
     def words(self, *, missing: bool = False) -> dict[str, dict[str, object]]:
         """The keyword arguments of addresses, by the name that the table gives them."""
@@ -37,6 +39,12 @@ class World:
         return {
             "": {},
             "drill": {"slug": "no-such-drill" if missing else "glute-bridge"},
+            "own drill": {"slug": "no-such-drill" if missing else "our-drill"},
+            "media": {
+                "slug": "no-such-drill" if missing else "our-drill",
+                "media_id": pk(self.media),
+            },
+            "media file": {"name": f"{'0' * 64}.webp"},
             "routine": {"slug": "no-such-routine" if missing else "pre-run-hip-mobility"},
             "guide": {"slug": "no-such-guide" if missing else "before-a-run"},
             "practitioner": {"slug": "nobody" if missing else "pia"},
@@ -81,7 +89,9 @@ def build() -> World:
         updated_at=NOON,
     )
     room, kind = factories.make_room(factories.make_site()), factories.make_type()
+    ours = factories.make_own_drill(pia.user)
     return World(
+        media=factories.make_media(ours, pia.user),
         users={
             "stranger": None,
             "ruth": ruth.user,
