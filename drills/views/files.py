@@ -26,10 +26,11 @@ NOTHING = {"default-src": [CSP.NONE], "frame-ancestors": [CSP.NONE], "sandbox": 
 @csp_override(NOTHING)
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
     """One file. Its name is made of its bytes, so it may be kept for ever once it is public."""
-    seen = Media.objects.visible_to(request.user).filter(work=Media.Work.READY)
-    get_list_or_404(seen.filter(Q(file=name) | Q(poster=name))[:1])
+    visible = Media.objects.visible_to(request.user)
+    holding = visible.filter(Q(file=name) | Q(poster=name), work=Media.Work.READY)
     try:
         path = store.ready(name)
+        get_list_or_404(holding[:1])
         content = path.open("rb")
     except (ValueError, OSError) as gone:
         raise Http404 from gone
@@ -39,7 +40,7 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = tag
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    is_public = Media.objects.shown().filter(Q(file=name) | Q(poster=name)).exists()
+    is_public = holding.shown().exists()
     response["Cache-Control"] = FOREVER if is_public else "private, no-store"
     return response
 
