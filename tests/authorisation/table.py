@@ -97,6 +97,15 @@ POST  programs:new                                > x x e e x x
 GET   programs:runner              runner         > x x . 0 x x
 POST  programs:runner              runner         > x x . 0 x x
 GET   readyz                                      . . . . . . .
+GET   site:clinic                                 > x x x x . .
+GET   site:edit_kind               kind           > x x x x x .
+POST  site:edit_kind               kind           > x x x x x e
+GET   site:edit_person             person         > x x x x x .
+POST  site:edit_person             person         > x x x x x e
+GET   site:edit_site               place          > x x x x . .
+POST  site:edit_site               place          > x x x x e e
+GET   site:new_kind                               > x x x x x .
+POST  site:new_kind                               > x x x x x e
 GET   site:guide                   guide          . . . . . . .
 GET   site:guides                                 . . . . . . .
 GET   site:manifest                               . . . . . . .

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from bookings.models import Appointment, Enquiry
+from bookings.models import Appointment, AppointmentType, Enquiry
 from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
+<<<<<<< HEAD
 from drills.models import Media
+=======
+from clinic.places.models import Site
+>>>>>>> 9a23c97 (Let the manager and the desk keep what the public pages say)
 from programs.models import PlannedSession, Program, SessionLog
 from tests import factories
 from tests.factories import NOON, TODAY
@@ -28,7 +32,12 @@ class World:
     appointment: Appointment
     enquiry: Enquiry
     message: Message
+<<<<<<< HEAD
     media: Media
+=======
+    kind: AppointmentType
+    place: Site
+>>>>>>> 9a23c97 (Let the manager and the desk keep what the public pages say)
 
     def words(self, *, missing: bool = False) -> dict[str, dict[str, object]]:
         """The keyword arguments of addresses, by the name that the table gives them."""
@@ -57,6 +66,9 @@ class World:
             "appointment": {"appointment_id": pk(self.appointment)},
             "nowhere": {"nowhere": "nothing/"},
             "message": {"message_id": pk(self.message)},
+            "kind": {"kind_id": pk(self.kind)},
+            "person": {"practitioner_id": pk(self.ruth.physio)},
+            "place": {"site_id": pk(self.place)},
             "receipt": {"receipt": "not-a-receipt"},
             "program pk": {"pk": pk(self.program)},
             "log pk": {"pk": pk(self.log)},
@@ -108,6 +120,8 @@ def build() -> World:
         log=log,
         appointment=factories.make_appointment(ruth, pia, room, kind),
         enquiry=factories.make_enquiry(),
+        kind=kind,
+        place=room.site,
         message=Message.objects.create(
             key="stuck",
             kind="hello",
