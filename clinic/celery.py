@@ -30,6 +30,8 @@ app.conf.beat_schedule = {
     "owe session reminders": tick("programs.remind", SWEEP_SECONDS),
     "owe appointment reminders": tick("bookings.remind", SWEEP_SECONDS),
     "deliver messages": tick("outbox.deliver", SWEEP_SECONDS),
+    "prepare photos and videos": tick("drills.prepare", SWEEP_SECONDS),
+    "erase photos and videos": tick("drills.erase", DAY),
     "prune sent messages": tick("outbox.prune", DAY),
     "prune counted tries": tick("people.prune", DAY),
 }

@@ -1,5 +1,8 @@
 """What every action shares: saving a row so that a broken rule reads like a sentence."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import psycopg
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -19,6 +22,17 @@ def save_checked[Row: models.Model](row: Row, *, update_fields: list[str] | None
     except IntegrityError as refusal:
         raise friendly(refusal, type(row)) from refusal
     return row
+
+
+def save_changes[Row: models.Model](row: Row, changes: Mapping[str, Any]) -> Row:
+    """Save those fields whose value is another one now; what somebody else changed stays.
+
+    Raises ValidationError like save_checked.
+    """
+    changed = [name for name, value in changes.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, changes[name])
+    return save_checked(row, update_fields=changed) if changed else row
 
 
 def friendly(refusal: IntegrityError, model: type[models.Model]) -> ValidationError:

@@ -8,6 +8,8 @@ import sys
 import traceback
 from typing import Any
 
+import structlog
+
 FRAMES = 20
 
 
@@ -25,3 +27,21 @@ def where_it_broke(logger: Any, method: str, event: dict[str, Any]) -> dict[str,
             for frame in traceback.extract_tb(told[2])[-FRAMES:]
         ]
     return event
+
+
+# What every line carries, ours and those of libraries alike.
+SHARED: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+AS_JSON = {
+    "()": structlog.stdlib.ProcessorFormatter,
+    "processors": [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        where_it_broke,
+        structlog.processors.JSONRenderer(),
+    ],
+    "foreign_pre_chain": SHARED,
+}

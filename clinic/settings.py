@@ -8,7 +8,7 @@ from django.utils.csp import CSP
 from psycopg.conninfo import conninfo_to_dict
 
 from clinic import env
-from clinic.logs import where_it_broke
+from clinic.logs import AS_JSON, SHARED
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -275,31 +275,15 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logs: ids and events, never what people wrote -----------------------------------------------
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-_shared: list[structlog.typing.Processor] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-]
 structlog.configure(
-    processors=[*_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=not TESTING,
 )
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                where_it_broke,
-                structlog.processors.JSONRenderer(),
-            ],
-            "foreign_pre_chain": _shared,
-        }
-    },
+    "formatters": {"json": AS_JSON},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"django.server": {"level": "WARNING"}},

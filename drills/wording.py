@@ -1,11 +1,13 @@
 """Doses in plain words, and the time they take."""
 
 from collections.abc import Iterable
+from datetime import date
 from math import ceil
 
 from django.db.models import TextChoices
 
-from drills.models import FACETS, Dose, Drill, Routine
+from clinic.words import HARDEST, grade, hardest, sentences_of
+from drills.models import FACETS, Dose, Drill, DrillRevision, Routine, State
 
 GET_READY_SECONDS = 5
 SECONDS_A_REP = 3
@@ -29,14 +31,12 @@ def amount_in_words(dose: Dose) -> str:
     """The dose without its side: "2 sets of 10 to 15 reps"."""
     if dose.hold_seconds is not None:
         holds = "Hold for" if dose.sets == 1 else f"{dose.sets} holds of"
-        amount = f"{holds} {time_in_words(dose.hold_seconds)}"
-    elif dose.reps_min is not None:
-        amount = _sets(dose, _reps(dose))
-    elif dose.duration_seconds is not None:
-        amount = _sets(dose, time_in_words(dose.duration_seconds))
-    else:
-        amount = _sets(dose, _counted(dose.distance_m or 0, "metre"))
-    return amount
+        return f"{holds} {time_in_words(dose.hold_seconds)}"
+    if dose.reps_min is not None:
+        return _sets(dose, _reps(dose))
+    if dose.duration_seconds is not None:
+        return _sets(dose, time_in_words(dose.duration_seconds))
+    return _sets(dose, _counted(dose.distance_m or 0, "metre"))
 
 
 def rest_in_words(dose: Dose) -> str:
@@ -86,6 +86,86 @@ def facts(drill: Drill) -> list[tuple[str, str]]:
     """What sorts a drill, as pairs of a label and words; what a drill has none of is left out."""
     held = [(facet, getattr(drill, facet.field)) for facet in FACETS.values()]
     return [(facet.label, _listed(values, facet.choices)) for facet, values in held if values]
+
+
+def told(drill: Drill) -> dict[str, str]:
+    """Everything that is written about a drill, by its label, in the order of its page."""
+    rest = rest_in_words(drill)
+    return {
+        "Name": drill.name,
+        "In one sentence": drill.summary,
+        "Dose": f"{dose_in_words(drill)}. {rest}.".replace(" .", ""),
+        "Steps": " ".join(drill.steps),
+        "Cues": ", ".join(drill.cues),
+        "Feel": drill.feel,
+        "Stop": drill.stop_if,
+        "Source": drill.source,
+        "For advanced runners only": "Yes" if drill.is_advanced else "No",
+    } | dict(facts(drill))
+
+
+def changes(
+    drill: Drill, revisions: list[DrillRevision]
+) -> list[tuple[DrillRevision, list[tuple[str, str, str]]]]:
+    """Each revision, newest first, with (label, before, after) of what was changed then."""
+    found, after = [], told(drill)
+    for revision in revisions:
+        before = told(Drill(**revision.words))
+        labels = [*after, *(label for label in before if label not in after)]
+        found.append(
+            (
+                revision,
+                [
+                    (label, before.get(label, "Nothing"), after.get(label, "Nothing"))
+                    for label in labels
+                    if before.get(label) != after.get(label)
+                ],
+            )
+        )
+        after = before
+    return found
+
+
+def reading_hint(drill: Drill) -> str:
+    """What to do about words that are hard to read; nothing where they are not."""
+    lines = [drill.summary, *drill.steps, drill.feel, drill.stop_if]
+    sentences = sentences_of(lines)
+    level = grade(sentences)
+    if level <= HARDEST:
+        return ""
+    worst = hardest(sentences, many=1)[0]
+    return (
+        f"These words read at school year {level:.0f}; year {HARDEST:.0f} is enough. "
+        f"Begin with this sentence: “{worst}”"
+    )
+
+
+def to_review(drills: Iterable[Drill], *, today: date) -> list[tuple[str, list[Drill]]]:
+    """The drills by what has to be done about them, each in one group, those due first."""
+    groups: dict[str, list[Drill]] = {
+        "Due for review": [],
+        "Drafts": [],
+        "Reviewed, not yet published": [],
+        "Published, not yet reviewed by us": [],
+        "Published": [],
+        "Withdrawn": [],
+    }
+    for drill in drills:
+        groups[_group(drill, today)].append(drill)
+    groups["Due for review"].sort(key=lambda drill: drill.review_due_on or today)
+    return [(heading, members) for heading, members in groups.items() if members]
+
+
+def _group(drill: Drill, today: date) -> str:
+    if drill.state == State.DRAFT:
+        return "Drafts"
+    if drill.state == State.WITHDRAWN:
+        return "Withdrawn"
+    if drill.review_due_on and drill.review_due_on <= today:
+        return "Due for review"
+    if drill.state == State.REVIEWED:
+        return "Reviewed, not yet published"
+    return "Published" if drill.reviewed_by_id else "Published, not yet reviewed by us"
 
 
 def length_in_words(routine: Routine) -> str:

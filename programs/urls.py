@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import builder, caseload, logs, plans
+from programs.views import builder, caseload, handouts, logs, plans
 
 app_name = "programs"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("<uuid:program_id>/", plans.detail, name="detail"),
     path("<uuid:program_id>/edit/", builder.edit, name="edit"),
     path("<uuid:program_id>/preview/", plans.preview, name="preview"),
+    path("<uuid:program_id>/handout.pdf", handouts.handout, name="handout"),
 ]

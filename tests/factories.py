@@ -11,6 +11,7 @@ from drills.models import (
     Dose,
     Drill,
     Kind,
+    Media,
     Moment,
     Muscle,
     Origin,
@@ -87,6 +88,30 @@ def make_drill(slug: str = "glute-bridge", **fields: object) -> Drill:
         "updated_at": NOON,
     }
     return Drill.objects.create(slug=slug, **(known | fields))
+
+
+def make_own_drill(writer: User, slug: str = "our-drill", **fields: object) -> Drill:
+    """A draft of the clinic's."""
+    known = {"origin": Origin.CLINIC, "state": State.DRAFT, "written_by": writer}
+    return make_drill(slug, **(known | fields))
+
+
+def make_media(drill: Drill, by: User, **fields: object) -> Media:
+    """A photo that is ready and that nobody has reviewed; its file is on no disk."""
+    known = {
+        "kind": Media.Kind.PHOTO,
+        "form": "JPEG",
+        "order": drill.media.count() + 1,
+        "alt": "A runner lifts her hips.",
+        "person": Media.Person.NOBODY,
+        "work": Media.Work.READY,
+        "file": f"{'a' * 64}.webp",
+        "width": 640,
+        "height": 480,
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    return Media.objects.create(drill=drill, made_by=by, **(known | fields))
 
 
 def make_routine(slug: str = "pre-run-hip-mobility", drills: list[Drill] | None = None) -> Routine:

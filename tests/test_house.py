@@ -67,6 +67,8 @@ def test_the_timetable_names_real_tasks():
     assert wanted == {
         "programs.remind",
         "bookings.remind",
+        "drills.erase",
+        "drills.prepare",
         "outbox.deliver",
         "outbox.prune",
         "people.prune",

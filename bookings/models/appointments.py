@@ -25,6 +25,14 @@ class Between(Func):
         super().__init__(F(start), F(end), RangeBoundary())
 
 
+class AppointmentTypeQuerySet(models.QuerySet["AppointmentType"]):
+    """Named reads of the kinds of visit."""
+
+    def editable_by(self, user: Principal) -> Self:
+        """The manager decides what the clinic offers and what it costs."""
+        return self if getattr(user, "role", None) == User.Role.MANAGER else self.none()
+
+
 class AppointmentType(models.Model):
     """A kind of visit: how long it takes, and the minutes kept free around it."""
 
@@ -36,6 +44,9 @@ class AppointmentType(models.Model):
     fee_cents = models.PositiveIntegerField(
         null=True, blank=True, help_text="In cents. None: the site says to ask."
     )
+    description = models.CharField(max_length=300, blank=True, help_text="What happens in it.")
+
+    objects = AppointmentTypeQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

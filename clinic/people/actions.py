@@ -1,15 +1,17 @@
 """Changes to who the clinic knows, and the counters that keep bots off."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models.functions import Lower
 
-from clinic.db import save_checked
+from clinic.db import save_changes, save_checked
 from clinic.people.models import ApiToken, Practitioner, RateWindow, Runner, User
 
 SECRET_STARTS_WITH = "steady_"  # noqa: S105 - how a token is recognised in a leak, not a secret
@@ -98,6 +100,20 @@ def assign_physio(*, runner: Runner, physio: Practitioner) -> Runner:
     """Put a runner on a physio's caseload."""
     runner.physio = physio
     return save_checked(runner, update_fields=["physio"])
+
+
+def change_practitioner(*, practitioner: Practitioner, changes: Mapping[str, Any]) -> Practitioner:
+    """Put right what the site says about somebody who treats; an empty slug takes them off it.
+
+    Raises ValidationError for what the fields refuse, and for an address that is taken.
+    """
+    try:
+        return save_changes(practitioner, changes)
+    except ValidationError as refusal:
+        if getattr(refusal, "code", None) != "unique":
+            raise
+        taken = "Somebody else has this address. Choose another."
+        raise ValidationError({"slug": taken}) from refusal
 
 
 def find_user(email: str) -> User | None:

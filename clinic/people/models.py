@@ -71,6 +71,11 @@ class User(AbstractBaseUser):
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
     """Named reads of practitioners."""
 
+    def editable_by(self, user: Principal) -> Self:
+        """The manager keeps the profiles of those who work here."""
+        is_manager = getattr(user, "role", None) == User.Role.MANAGER
+        return self.filter(is_active=True) if is_manager else self.none()
+
     def on_the_site(self) -> Self:
         """Those who work here and have a page of their own on the public site."""
         return self.filter(is_active=True).exclude(slug=None)
@@ -101,6 +106,7 @@ class Practitioner(models.Model):
     )
     languages = models.CharField(max_length=120, blank=True, help_text="Besides English.")
     note = models.CharField(max_length=300, blank=True, help_text="What they see most.")
+    bio = models.TextField(max_length=1500, blank=True, help_text="More about them, in public.")
 
     objects = PractitionerQuerySet.as_manager()
 

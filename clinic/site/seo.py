@@ -26,7 +26,16 @@ PAGES = (
     "site:sites",
     "bookings:enquire",
 )
-PRIVATE = ("/api/", "/bookings/", "/demo/", "/offline/", "/ops/", "/programs/", "/sign-in/")
+PRIVATE = (
+    "/api/",
+    "/bookings/",
+    "/clinic/",
+    "/demo/",
+    "/offline/",
+    "/ops/",
+    "/programs/",
+    "/sign-in/",
+)
 ICONS = (
     ("img/icon-192.png", "192x192", "any"),
     ("img/icon-512.png", "512x512", "any"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinic.site import seo, views
+from clinic.site import facts, seo, views
 
 app_name = "site"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("sites/", views.sites, name="sites"),
     path("guides/", views.guides, name="guides"),
     path("guides/<slug:slug>/", views.guide, name="guide"),
+    path("clinic/", facts.clinic, name="clinic"),
+    path("clinic/sites/<uuid:site_id>/", facts.site, name="edit_site"),
+    path("clinic/people/<uuid:practitioner_id>/", facts.person, name="edit_person"),
+    path("clinic/visits/new/", facts.new_kind, name="new_kind"),
+    path("clinic/visits/<uuid:kind_id>/", facts.kind, name="edit_kind"),
     path("offline/", views.offline, name="offline"),
     path("sitemap.xml", seo.sitemap, name="sitemap"),
     path("robots.txt", seo.robots, name="robots"),

@@ -31,7 +31,12 @@ LIGHT: Palette = {
     "roller_end": "#7f97b0",
     "badge": "#5b6b79",
 }
+# A printer without colours leaves only how dark things are: muscles are light on every part that
+# they lie in, moving parts and arrows dark.
 MONO: Palette = LIGHT | {
+    "accent_near": "#0a6a68",
+    "muscle": "#ffcabb",
+    "arrow": "#9c2c0c",
     "leg_near": "#8194a6",
     "leg_far": "#aab8c5",
     "leg_mid": "#8c9eaf",

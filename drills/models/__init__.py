@@ -11,6 +11,7 @@ from drills.models.figures import (
     Theme,
     with_figures,
 )
+from drills.models.media import Media
 from drills.models.review import UNPUBLISHED, Origin, Reviewed, State
 from drills.models.routines import Routine, RoutineDrill
 from drills.models.vocabulary import (
@@ -40,6 +41,7 @@ __all__ = [
     "FigureFile",
     "FigurePicture",
     "Kind",
+    "Media",
     "Moment",
     "Muscle",
     "Origin",

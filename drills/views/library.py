@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from clinic.people.models import User
 from drills.forms.library import LibrarySearch
 from drills.models import Drill, Routine
-from drills.wording import facts
+from drills.wording import facts, reading_hint
 
 
 @login_not_required
@@ -33,7 +34,9 @@ def library(request: HttpRequest) -> HttpResponse:
 @require_safe
 def drill(request: HttpRequest, slug: str) -> HttpResponse:
     """One drill: how much, how, what to feel, when to stop, and what is easier or harder."""
-    shown = get_object_or_404(Drill.objects.published().with_ladder(), slug=slug)
+    drills = Drill.objects.visible_to(request.user).with_ladder().with_people()
+    shown = get_object_or_404(drills, slug=slug)
+    looks_after = request.user.is_authenticated and request.user.role == User.Role.PHYSIO
     return render(
         request,
         "drills/detail.html",
@@ -43,6 +46,9 @@ def drill(request: HttpRequest, slug: str) -> HttpResponse:
             "harder": shown.harder if shown.harder and shown.harder.is_published else None,
             "facts": facts(shown),
             "routines": Routine.objects.published().holding(shown),
+            "media": shown.media.shown(),
+            "looks_after": looks_after,
+            "reading_hint": reading_hint(shown) if looks_after and not shown.is_shipped else "",
         },
     )
 

@@ -44,7 +44,7 @@ def create_program_from_routine(
     """
     if treating(runner=runner, by=by) != physio.pk:  # and from here on one click at a time
         raise _not_on_caseload(runner)
-    first = Program.objects.filter(pk=ref).first()
+    first = Program.objects.filter(pk=ref).first() if ref else None
     if first and (first.runner_id, first.routine_id) == (runner.pk, routine.pk):
         return first
     items = list(routine.items.all())

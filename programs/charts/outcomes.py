@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from programs.charts.numbers import MinimalChange, Score
-from programs.charts.shapes import Days, Picture, Place, Values
+from programs.charts.shapes import LINE_HEIGHT, Days, Picture, Place, Values, apart
 from programs.charts.trends import score_finding
 from programs.wording import findings
 
@@ -75,10 +75,10 @@ def _drawing(
     goal: float | None,
     scale: tuple[float, float],
     width: int,
-    names: int,
+    room: int,
 ) -> Picture:
     picture = Picture(width, BOTTOM + 26)
-    across = Days(scores[0].on, scores[-1].on, LEFT + 8, width - names)
+    across = Days(scores[0].on, scores[-1].on, LEFT + 8, width - room)
     up = Values(*scale, TOP, BOTTOM)
     for end in scale:
         picture.text(LEFT - 4, up.y(end) + 4.5, findings.number(end), "end")
@@ -87,20 +87,19 @@ def _drawing(
     stretches = _stretches(scores, across, up)
     last = stretches[-1][-1]
     latest = next(score.value for score in reversed(scores) if score.value is not None)
-    end = last[1] + 4.5
+    names = [(last[1], f"now {findings.number(latest)}", "line-name")]
     if goal is not None:
         height = up.y(goal)
         picture.line("target", (LEFT, height), (across.right + 4, height))
-        # The target's words step aside for the score.
-        away = 16 if last[1] <= height else -16
-        words = height + 4.5 if abs(height - last[1]) >= abs(away) else last[1] + 4.5 + away
-        picture.text(beside, words, findings.CLEAR, kind="target-name")
+        names.append((height, findings.CLEAR, "target-name"))
+    heights = apart([height for height, *_ in names], LINE_HEIGHT, BOTTOM)
+    for height, (_, text, kind) in zip(heights, names, strict=True):
+        picture.text(beside, height + 4.5, text, kind=kind)
     for stretch in stretches:
         if len(stretch) > 1:
             picture.line("line", *stretch)
         for place in stretch:
             picture.dot("dot", place, 3.5)
-    picture.text(beside, end, f"now {findings.number(latest)}", kind="line-name")
     picture.text(across.right, BOTTOM + 20, findings.short_day(across.last), "end")
     if across.first != across.last:
         picture.text(LEFT, BOTTOM + 20, findings.short_day(across.first))

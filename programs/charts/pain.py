@@ -28,8 +28,8 @@ class PainChart:
     """A drawn chart. `heading` is the finding and belongs above it, at the page's own level.
 
     `summary` says the whole picture in words. With no number at all there is nothing to draw:
-    `narrow` and `wide` are None. `unnamed`: a zone's name had no room, so the list of zones is
-    needed beside the picture.
+    `narrow` and `wide` are None. `unnamed_narrow` and `unnamed_wide`: a zone's name had no room in
+    that drawing, so the list of zones is needed beside it. `period` is the table's caption.
     """
 
     heading: str
@@ -38,7 +38,9 @@ class PainChart:
     narrow: Picture | None
     wide: Picture | None
     zones: tuple[Zone, ...]
-    unnamed: bool
+    unnamed_narrow: bool
+    unnamed_wide: bool
+    period: str
     rows: tuple[PainRow, ...]
 
 
@@ -73,7 +75,9 @@ def pain_chart(
         narrow=narrow,
         wide=wide,
         zones=tuple(zones),
-        unnamed=any(unnamed(picture, zones) for picture in (narrow, wide) if picture),
+        unnamed_narrow=narrow is not None and unnamed(narrow, zones),
+        unnamed_wide=wide is not None and unnamed(wide, zones),
+        period=findings.period(days[0].on, days[-1].on) if days else "",
         rows=_rows(days, changes),
     )
 
@@ -83,9 +87,10 @@ def _rows(days: Sequence[DayPain], changes: Sequence[PlanChange]) -> tuple[PainR
     labels: dict[date, list[str]] = {}
     for change in changes:
         labels.setdefault(change.on, []).append(change.label)
+    none = findings.NO_SESSION
     rows = {
         day.on: PainRow(
-            findings.long_day(day.on),
+            findings.weekday(day.on),
             findings.told(day.pain),
             findings.told(day.morning),
             findings.told(day.effort),
@@ -94,6 +99,6 @@ def _rows(days: Sequence[DayPain], changes: Sequence[PlanChange]) -> tuple[PainR
         for day in days
     }
     for on, names in labels.items():
-        row = rows.get(on, PainRow(findings.long_day(on), "", "", "", ""))
+        row = rows.get(on, PainRow(findings.weekday(on), none, none, none, ""))
         rows[on] = replace(row, change=", ".join(names))
     return tuple(rows[on] for on in sorted(rows))

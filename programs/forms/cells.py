@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from drills.forms.doses import one_of
+
 
 def cell(label: str, *, required: bool = True, **attrs: str) -> forms.CharField:
     """A cell for a word."""
@@ -11,23 +13,6 @@ def cell(label: str, *, required: bool = True, **attrs: str) -> forms.CharField:
         label=label,
         required=required,
         widget=forms.TextInput({"class": "input", "autocomplete": "off"} | attrs),
-    )
-
-
-def whole_number(
-    label: str, *, lowest: int, highest: int, required: bool = True
-) -> forms.IntegerField:
-    """A cell for a whole number, which keeps what was typed when it is none."""
-    sentence = f"{label} must be a whole number from {lowest} to {highest}."
-    return forms.IntegerField(
-        label=label,
-        required=required,
-        min_value=lowest,
-        max_value=highest,
-        widget=forms.TextInput(
-            {"inputmode": "numeric", "autocomplete": "off", "class": "input w-2"}
-        ),
-        error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], sentence),
     )
 
 
@@ -48,19 +33,11 @@ def decimal_number(label: str, *, highest: int) -> forms.DecimalField:
     )
 
 
-def one_of(
-    label: str, choices: list[tuple[str, str]], *, required: bool = True
-) -> forms.ChoiceField:
-    """A cell for one of a few words."""
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        required=required,
-        widget=forms.Select({"class": "select"}),
-        error_messages=dict.fromkeys(
-            ["required", "invalid_choice"], f"{label}: choose one of the list."
-        ),
-    )
+def optional_one_of(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    """A cell for one of a few words, of which one says nothing."""
+    field = one_of(label, choices)
+    field.required = False
+    return field
 
 
 def is_filled(value: Any) -> bool:

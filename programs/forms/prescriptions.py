@@ -7,30 +7,16 @@ from typing import Any
 from django import forms
 
 from clinic.look.fields import Text
+from drills.forms.doses import DoseForm, dose_as_typed, one_of, whole_number
 from drills.models import Dose, Drill
-from programs.forms.cells import (
-    cell,
-    decimal_number,
-    is_filled,
-    one_of,
-    option_words,
-    whole_number,
-)
+from programs.forms.cells import cell, decimal_number, is_filled, option_words, optional_one_of
 from programs.models import Prescription
 
-# What one set counts: the choice on the screen, the field, and the highest amount.
-UNITS = {
-    "reps": ("reps", "reps_min", 200),
-    "hold": ("seconds hold", "hold_seconds", 600),
-    "time": ("seconds", "duration_seconds", 7200),
-    "distance": ("metres", "distance_m", 10_000),
-}
 Side, LoadUnit, EffortKind = Prescription.Side, Prescription.LoadUnit, Prescription.EffortKind
 COUNTED_LOADS = {LoadUnit.KG, LoadUnit.LB, LoadUnit.PERCENT}
 TEMPO = re.compile(r"[0-9]{1,2}(-[0-9]{1,2}){3}")
 # Cells that go by another name than the field that they fill.
 PLAIN = {
-    "side": "side",
     "load": "load_value",
     "load_unit": "load_unit",
     "rest": "rest_seconds",
@@ -70,7 +56,7 @@ def words(label: str, field: str) -> Text:
     )
 
 
-class RowForm(forms.Form):
+class RowForm(DoseForm):
     """One prescription: a row of the table, and what unfolds below it."""
 
     drill = forms.CharField(
@@ -78,17 +64,12 @@ class RowForm(forms.Form):
         widget=forms.TextInput({"class": "input", "list": "drills", "autocomplete": "off"}),
         error_messages={"required": "Type the name of a drill, or take the row out."},
     )
-    sets = whole_number("Sets", lowest=1, highest=20)
-    amount = whole_number("Amount", lowest=1, highest=10_000)
-    to = whole_number("To", lowest=1, highest=200, required=False)
-    unit = one_of("Counted in", [(key, text) for key, (text, _, _) in UNITS.items()])
     side = one_of("Side", Side.choices)
     load = decimal_number("Load", highest=500)
-    load_unit = one_of("Load in", LoadUnit.choices, required=False)
-    rest = whole_number("Rest", lowest=0, highest=3600)
+    load_unit = optional_one_of("Load in", LoadUnit.choices)
     pain = whole_number("Pain limit", lowest=0, highest=10, required=False)
     tempo = cell("Tempo", required=False)
-    effort_kind = one_of("Effort target", EffortKind.choices, required=False)
+    effort_kind = optional_one_of("Effort target", EffortKind.choices)
     effort = whole_number("Effort", lowest=0, highest=10, required=False)
     switch = whole_number("Rest between sides", lowest=0, highest=3600)
     rest_after = whole_number("Rest after", lowest=0, highest=3600)
@@ -139,9 +120,8 @@ class RowForm(forms.Form):
         return tempo
 
     def clean(self) -> dict[str, Any]:
-        """The four ways to count a set become one choice, so that a dose counts one thing."""
-        typed = super().clean() or {}
-        self._check_amount(typed)
+        """A number and what it is counted in go together: loads and efforts too."""
+        typed = super().clean()
         if "load" in typed and "load_unit" in typed:
             needs_number = typed["load_unit"] in COUNTED_LOADS
             if typed["load"] is not None and not needs_number:
@@ -155,27 +135,14 @@ class RowForm(forms.Form):
                 self.add_error("effort_kind", "Choose what the number means, or empty Effort.")
         return typed
 
-    def _check_amount(self, typed: dict[str, Any]) -> None:
-        amount, to, unit = typed.get("amount"), typed.get("to"), typed.get("unit")
-        if amount is None or unit is None or "to" not in typed:
-            return
-        text, _, highest = UNITS[unit]
-        if amount > highest:
-            self.add_error("amount", f"Amount must be at most {highest} {text}.")
-        elif to is not None and unit != "reps":
-            self.add_error("to", "Only reps can be a range. Leave To empty.")
-        elif to is not None and to < amount:
-            self.add_error("to", f"To must be {amount} or more.")
-
     def cells(self) -> dict[str, Any]:
         """What was typed, as the fields of a prescription."""
         typed = self.cleaned_data
-        counted = {field: None for _, field, _ in UNITS.values()} | {"reps_max": None}
-        counted[UNITS[typed["unit"]][1]] = typed["amount"]
-        if typed["unit"] == "reps":
-            counted["reps_max"] = typed["to"] or typed["amount"]
-        plain = {field: typed[name] for name, field in PLAIN.items()}
-        return counted | plain | {"drill": typed["drill"], "sets": typed["sets"]}
+        return (
+            self.dose()
+            | {field: typed[name] for name, field in PLAIN.items()}
+            | {"drill": typed["drill"]}
+        )
 
     def was(self, name: str) -> str | None:
         """What this cell holds in the dose that it is told apart from; None without one."""
@@ -227,19 +194,16 @@ def in_words(typed: Mapping[str, Any], prefix: str) -> str:
 
 def as_typed(source: Dose) -> dict[str, Any]:
     """A prescription, or the dose of a drill or a routine, the way its row shows it."""
-    counts = {key: getattr(source, field) for key, (_, field, _) in UNITS.items()}
-    unit = next((key for key, amount in counts.items() if amount is not None), "reps")
-    is_range = source.reps_max != source.reps_min
     plain = {name: getattr(source, field, EMPTY.get(field)) for name, field in PLAIN.items()}
     load = plain["load"]
-    return plain | {
-        "drill": source.drill.name if isinstance(source, Prescription) else "",
-        "sets": source.sets,
-        "amount": counts[unit],
-        "to": source.reps_max if is_range else None,
-        "unit": unit,
-        "load": None if load is None else f"{load.normalize():f}",
-    }
+    return (
+        dose_as_typed(source)
+        | plain
+        | {
+            "drill": source.drill.name if isinstance(source, Prescription) else "",
+            "load": None if load is None else f"{load.normalize():f}",
+        }
+    )
 
 
 EMPTY = {

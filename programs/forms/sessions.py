@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from clinic.look.fields import Text
+from drills.forms.doses import one_of, whole_number
 from drills.models import Drill, Moment
-from programs.forms.cells import cell, one_of, whole_number
+from programs.forms.cells import cell
 from programs.forms.plans import WeekdaysField
 from programs.models import Phase, PlannedSession
 

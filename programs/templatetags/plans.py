@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 
 from programs.forms.prescriptions import RowForm, shown
 from programs.models import Program
-from programs.wording import doses
-from programs.wording.plans import DAYS, cadence_in_words, days_in_words
+from programs.wording import prescriptions
+from programs.wording.plans import DAYS, days_in_words
 
 register = template.Library()
 
@@ -22,9 +22,10 @@ TAGS = {
 }
 
 register.filter("days", days_in_words)
-register.filter("cadence", cadence_in_words)
-register.filter("prescribed", doses.prescribed)
-register.filter("particulars", doses.particulars)
+register.filter("when", prescriptions.when_in_words)
+register.filter("run", prescriptions.run_in_words)
+register.filter("prescribed", prescriptions.dose_in_words)
+register.filter("manner", prescriptions.manner_in_words)
 
 
 @register.simple_tag

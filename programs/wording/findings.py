@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.utils.dateformat import format as written
 
 NOT_TOLD = "not reported"
+NO_SESSION = "–"
 NO_LOADS = "No drills to compare yet"
 CLEAR = "clear change"
 NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six"]
@@ -153,6 +154,20 @@ def short_day(day: date) -> str:
     return written(day, "j M")
 
 
+def weekday(day: date) -> str:
+    """ "Tue 3 Nov", for a table whose caption names the year."""
+    return written(day, "D j M")
+
+
+def period(first: date, last: date) -> str:
+    """ "2 to 14 July 2026" as far as it can be shortened."""
+    if first == last:
+        return written(last, "j F Y")
+    start = "j" if (first.year, first.month) == (last.year, last.month) else "j F"
+    start = start if first.year == last.year else "j F Y"
+    return f"{written(first, start)} to {written(last, 'j F Y')}"
+
+
 def long_day(day: date) -> str:
-    """ "Tue 3 Nov 2026", for a table."""
-    return written(day, "D j M Y")
+    """ "3 Nov 2026", for a list of days far apart."""
+    return written(day, "j M Y")

@@ -44,6 +44,25 @@ POST  bookings:mark                appointment    > x x x x r r
 GET   bookings:move                appointment    > x x x x . .
 POST  bookings:move                appointment    > x x x x e e
 GET   drills:detail                drill          . . . . . . .
+GET   drills:detail                own drill      0 0 0 . . 0 0
+GET   drills:edit                  own drill      > x x . . x x
+POST  drills:edit                  own drill      > x x e e x x
+GET   drills:edit                  drill          > x x 0 0 x x
+GET   drills:history               own drill      > x x . . x x
+POST  drills:history               own drill      > x x m m x x
+GET   drills:media                 own drill      > x x . . x x
+POST  drills:media                 own drill      > x x e e x x
+GET   drills:media_file            media file     0 0 0 0 0 0 0
+GET   drills:media_step            media          > x x m m x x
+POST  drills:media_step            media          > x x 0 0 x x
+GET   drills:media_words           media          > x x . . x x
+POST  drills:media_words           media          > x x e e x x
+GET   drills:new                                  > x x . . x x
+POST  drills:new                                  > x x e e x x
+GET   drills:review                               > x x . . x x
+POST  drills:review                               > x x m m x x
+GET   drills:state                 own drill      > x x m m x x
+POST  drills:state                 own drill      > x x 0 0 x x
 GET   drills:list                                 . . . . . . .
 GET   drills:routine               routine        . . . . . . .
 GET   drills:routines                             . . . . . . .
@@ -64,6 +83,9 @@ GET   programs:edit                draft          > x x . 0 x x
 POST  programs:edit                draft          > x x e 0 x x
 GET   programs:preview             program        > x x . 0 x x
 POST  programs:preview             program        > x x . 0 x x
+GET   programs:handout             program        > . 0 . 0 x x
+POST  programs:handout             program        > m m m m x x
+GET   programs:handout             draft          > 0 0 . 0 x x
 GET   programs:list                               > x x . . x x
 POST  programs:list                               > x x . . x x
 GET   programs:log                 session        > r 0 x x x x
@@ -77,6 +99,15 @@ POST  programs:new                                > x x e e x x
 GET   programs:runner              runner         > x x . 0 x x
 POST  programs:runner              runner         > x x . 0 x x
 GET   readyz                                      . . . . . . .
+GET   site:clinic                                 > x x x x . .
+GET   site:edit_kind               kind           > x x x x x .
+POST  site:edit_kind               kind           > x x x x x e
+GET   site:edit_person             person         > x x x x x .
+POST  site:edit_person             person         > x x x x x e
+GET   site:edit_site               place          > x x x x . .
+POST  site:edit_site               place          > x x x x e e
+GET   site:new_kind                               > x x x x x .
+POST  site:new_kind                               > x x x x x e
 GET   site:guide                   guide          . . . . . . .
 GET   site:guides                                 . . . . . . .
 GET   site:manifest                               . . . . . . .

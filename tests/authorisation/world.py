@@ -4,9 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from bookings.models import Appointment, Enquiry
+from bookings.models import Appointment, AppointmentType, Enquiry
 from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
+<<<<<<< HEAD
+from drills.models import Media
+=======
+from clinic.places.models import Site
+>>>>>>> 9a23c97 (Let the manager and the desk keep what the public pages say)
 from programs.models import PlannedSession, Program, SessionLog
 from tests import factories
 from tests.factories import NOON, TODAY
@@ -27,6 +32,12 @@ class World:
     appointment: Appointment
     enquiry: Enquiry
     message: Message
+<<<<<<< HEAD
+    media: Media
+=======
+    kind: AppointmentType
+    place: Site
+>>>>>>> 9a23c97 (Let the manager and the desk keep what the public pages say)
 
     def words(self, *, missing: bool = False) -> dict[str, dict[str, object]]:
         """The keyword arguments of addresses, by the name that the table gives them."""
@@ -37,6 +48,12 @@ class World:
         return {
             "": {},
             "drill": {"slug": "no-such-drill" if missing else "glute-bridge"},
+            "own drill": {"slug": "no-such-drill" if missing else "our-drill"},
+            "media": {
+                "slug": "no-such-drill" if missing else "our-drill",
+                "media_id": pk(self.media),
+            },
+            "media file": {"name": f"{'0' * 64}.webp"},
             "routine": {"slug": "no-such-routine" if missing else "pre-run-hip-mobility"},
             "guide": {"slug": "no-such-guide" if missing else "before-a-run"},
             "practitioner": {"slug": "nobody" if missing else "pia"},
@@ -49,6 +66,9 @@ class World:
             "appointment": {"appointment_id": pk(self.appointment)},
             "nowhere": {"nowhere": "nothing/"},
             "message": {"message_id": pk(self.message)},
+            "kind": {"kind_id": pk(self.kind)},
+            "person": {"practitioner_id": pk(self.ruth.physio)},
+            "place": {"site_id": pk(self.place)},
             "receipt": {"receipt": "not-a-receipt"},
             "program pk": {"pk": pk(self.program)},
             "log pk": {"pk": pk(self.log)},
@@ -81,7 +101,9 @@ def build() -> World:
         updated_at=NOON,
     )
     room, kind = factories.make_room(factories.make_site()), factories.make_type()
+    ours = factories.make_own_drill(pia.user)
     return World(
+        media=factories.make_media(ours, pia.user),
         users={
             "stranger": None,
             "ruth": ruth.user,
@@ -98,6 +120,8 @@ def build() -> World:
         log=log,
         appointment=factories.make_appointment(ruth, pia, room, kind),
         enquiry=factories.make_enquiry(),
+        kind=kind,
+        place=room.site,
         message=Message.objects.create(
             key="stuck",
             kind="hello",

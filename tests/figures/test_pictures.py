@@ -11,6 +11,7 @@ import pytest
 
 from drills.figures.animate import loop, loop_frames
 from drills.figures.moment import moment, seconds
+from drills.figures.palette import MONO
 from drills.figures.scene import still
 from drills.figures.svg import SIDES, THEMES
 from tests.figures.shared import FOLDER, SLUGS, figure, moving
@@ -89,6 +90,7 @@ DIGEST = """
 import hashlib
 from drills.figures.animate import loop
 from drills.figures.read import FOLDER, read_figure
+from drills.figures.palette import MONO
 from drills.figures.scene import still, thumbnail
 all = hashlib.sha256()
 for file in sorted(FOLDER.glob("*.toml")):
@@ -123,6 +125,29 @@ def test_every_theme_and_side_is_drawn_and_the_same_twice(theme, side):
     assert still(shown, theme, side) == still(shown, theme, side)
     assert loop(shown, theme, side) == loop(shown, theme, side)
     ET.fromstring(still(shown, theme, side))
+
+
+def grey(colour: str) -> float:
+    """How light a colour is without its hue, 0 to 255 (ITU-R BT.601, as printers do it)."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+@pytest.mark.parametrize(
+    ("role", "beside", "least"),
+    [
+        ("muscle", "accent_near", 100),
+        ("muscle", "accent_far", 45),
+        ("muscle", "leg_near", 60),
+        ("muscle", "pelvis", 50),
+        ("arrow", "card", 150),
+        ("accent_near", "leg_near", 45),
+        ("accent_near", "skin_near", 80),
+        ("ghost", "card", 25),
+    ],
+)
+def test_a_print_without_colours_still_tells_the_parts_apart(role, beside, least):
+    assert abs(grey(MONO[role]) - grey(MONO[beside])) > least
 
 
 def test_themes_and_sides_differ():

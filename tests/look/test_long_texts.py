@@ -7,7 +7,7 @@ from django import forms
 from django.urls import reverse
 
 from clinic.look.fields import Text
-from programs.models import Program
+from programs.models import PlannedSession, Program
 from tests.factories import make_drill, make_enquiry, make_program, make_routine
 from tests.look.test_the_style_guide import PHONE
 
@@ -53,7 +53,7 @@ def test_no_page_of_the_product_tells_a_browser_where_to_cut(
     drill = make_drill()
     draft = make_program(ruth, [drill], status=Program.Status.DRAFT)
     sent = make_program(ruth, [drill])
-    session = sent.phases.get().sessions.get()
+    session = PlannedSession.objects.get(phase__plan__program=sent)
     make_routine(drills=[drill])
     enquiry = make_enquiry()
     seen = {

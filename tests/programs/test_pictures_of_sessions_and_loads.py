@@ -20,7 +20,7 @@ from programs.charts import (
 )
 from programs.charts.heat import level
 from programs.progress.sessions import State
-from tests.programs.test_pictures_of_pain import html, outside, pictures
+from tests.programs.test_pictures_of_pain import UNHURRIED, html, outside, pictures
 
 TODAY = date(2026, 7, 14)
 MONDAY = date(2026, 7, 13)
@@ -41,6 +41,7 @@ def test_every_mark_of_a_day_can_be_drawn():
         assert shown.key
 
 
+@UNHURRIED
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)))
 def test_a_month_has_each_of_its_days_once_under_its_weekday(day):
     shown = heat_map([], month=day)
@@ -101,6 +102,7 @@ def test_a_shade_is_full_only_when_all_was_done_and_empty_only_when_nothing_was(
     assert level(done, due) == shade
 
 
+@UNHURRIED
 @given(st.lists(st.tuples(AMOUNT, AMOUNT), min_size=1, max_size=16))
 def test_bars_and_ticks_lie_inside_their_row(amounts):
     weeks = [LoadWeek(MONDAY + timedelta(weeks=n), *pair) for n, pair in enumerate(amounts)]
@@ -144,6 +146,7 @@ def test_the_heading_counts_the_drills_that_reached_the_plan():
     assert load_bars([LoadRow("None", "kg", ())]).rows == ()
 
 
+@UNHURRIED
 @given(SCORES, st.booleans(), st.floats(0.1, 12))
 def test_scores_lie_inside_their_picture(scores, higher, points):
     matters = MinimalChange(points, "Somebody 2020")

@@ -151,3 +151,16 @@ def test_the_source_of_what_matters_is_named():
 )
 def test_a_load_in_words(done, planned, words):
     assert findings.load_in_words(done, planned, "reps") == words
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (date(2026, 3, 2), "2 March 2026"),
+        (date(2026, 3, 9), "2 to 9 March 2026"),
+        (date(2026, 4, 9), "2 March to 9 April 2026"),
+        (date(2027, 3, 9), "2 March 2026 to 9 March 2027"),
+    ],
+)
+def test_a_period_in_words(last, words):
+    assert findings.period(START, last) == words

@@ -147,7 +147,7 @@ def test_opening_hours_are_shown_where_they_are_known(clinic):
     text = page("/sites/")
 
     assert text.count("Ring us for opening hours.") == 1
-    assert "8 am to 6 pm<br>Saturday" in text
+    assert re.search('8 am to 6 pm<br><meta itemprop="openingHours"[^>]+>Saturday', text)
     assert "search?query=1%20High%20St%2C%20Clemton%20Park%20NSW" in text
 
 

@@ -1,0 +1,64 @@
+"""The public profile of somebody who treats runners."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from clinic.look.fields import Text
+from clinic.people.models import Practitioner
+from clinic.places.forms import FactsForm
+
+REGISTRATION = RegexValidator(
+    r"^[A-Z]{3}\d{10}$", "Write the number as on the public register, like PHY0001234567"
+)
+SLUG_WRONG = "Use small letters, digits and hyphens, like pia-novak"
+
+
+class ProfileForm(FactsForm):
+    """What visitors read about somebody, and at which address."""
+
+    name = Text(label="Name", max_length=120, error_messages={"required": "Enter the name"})
+    profession = forms.ChoiceField(
+        label="Title",
+        choices=Practitioner.Profession.choices,
+        help_text="Protected titles are for those who hold them.",
+    )
+    slug = forms.SlugField(
+        label="Address of the profile",
+        required=False,
+        max_length=60,
+        help_text="The end of the page's address, such as pia. Empty: not on the site.",
+        error_messages={"invalid": SLUG_WRONG, "max_length": "Keep the address to 60 characters"},
+    )
+    note = Text(
+        label="What they see most",
+        required=False,
+        max_length=300,
+        help_text="One line. Say “works mainly with”.",
+    )
+    bio = Text(
+        label="About them",
+        required=False,
+        max_length=1500,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="Their own running, how they work. No reviews and no promises.",
+    )
+    languages = Text(label="Languages besides English", required=False, max_length=120)
+    registration_number = Text(
+        label="Registration number",
+        required=False,
+        max_length=20,
+        validators=[REGISTRATION],
+        widget=forms.TextInput({"class": "w-20", "autocomplete": "off"}),
+        help_text="As on the public register, such as PHY0001234567.",
+    )
+
+    def clean_slug(self) -> str | None:
+        """Small letters; none at all takes the profile off the site."""
+        return self.cleaned_data["slug"].lower() or None
+
+
+def facts_of(practitioner: Practitioner) -> dict[str, Any]:
+    """A practitioner the way the form shows them."""
+    return {name: getattr(practitioner, name) for name in ProfileForm.base_fields}
