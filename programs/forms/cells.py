@@ -47,5 +47,5 @@ def is_filled(value: Any) -> bool:
 
 def option_words(field: forms.Field, value: str) -> str:
     """The words of a choice; any other cell's value as it is."""
-    choices = field.choices if isinstance(field, forms.ChoiceField) else []
-    return str(dict(choices).get(value, value))
+    choices = field.widget.choices if isinstance(field.widget, forms.Select) else []
+    return next((str(words) for key, words in choices if key == value), value)

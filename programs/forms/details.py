@@ -17,15 +17,23 @@ WHY_LENGTH = Plan._meta.get_field("why").max_length
 class DetailsForm(forms.Form):
     """The title, the note, and from when to when."""
 
-    title = Text(max_length=TITLE_LENGTH, error_messages={"required": "Enter a title."})
+    title = Text(
+        max_length=TITLE_LENGTH,
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
+        error_messages={"required": "Enter a title."},
+    )
     note = Text(
         label="Note to the runner",
         required=False,
         max_length=NOTE_LENGTH,
-        widget=forms.Textarea({"rows": 2}),
+        widget=forms.Textarea({"rows": 2, "class": "input"}),
     )
     starts_on = FirstDayField()
     weeks = WeeksField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["weeks"].widget.attrs["class"] = "input w-4"
 
 
 class SeenForm(forms.Form):
@@ -48,7 +56,7 @@ class WhyForm(forms.Form):
         required=False,
         max_length=WHY_LENGTH,
         help_text="For the history. The runner does not see it.",
-        widget=forms.TextInput({"autocomplete": "off"}),
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
     )
 
 

@@ -69,7 +69,9 @@ class Draft:
         """`plan` comes with all that stands in it at hand."""
         self.program, self.plan, self.phase = program, plan, phase
         self.known, self.today, self.step = known, today, step
-        self.action, _, self.about = str((typed or {}).get("do", "save")).partition(":")
+        self.action, _, self.about = str(typed.get("do", "save") if typed else "save").partition(
+            ":"
+        )
         self.is_version = program.status != Program.Status.DRAFT
         self.both: list[Part] = []
         self._bind(typed)
@@ -95,7 +97,7 @@ class Draft:
         unbound = SessionForm(prefix=f"s-{session.pk}", session=session)
         adds = self.step and self.step.verb == "session-put" and self.step.thing is None
         adding = typed if adds and self.step and self.step.target == session.pk else None
-        written = (typed or {}).get(f"add-{session.pk}-drill", "")
+        written = typed.get(f"add-{session.pk}-drill", "") if typed else ""
         return SessionPart(
             session=session,
             form=form,

@@ -15,6 +15,8 @@ from programs.models import Prescription
 Side, LoadUnit, EffortKind = Prescription.Side, Prescription.LoadUnit, Prescription.EffortKind
 COUNTED_LOADS = {LoadUnit.KG, LoadUnit.LB, LoadUnit.PERCENT}
 TEMPO = re.compile(r"[0-9]{1,2}(-[0-9]{1,2}){3}")
+# A progression, a reason and a note are as long as each other.
+WORDS_LENGTH = Prescription._meta.get_field("note").max_length
 # Cells that go by another name than the field that they fill.
 PLAIN = {
     "load": "load_value",
@@ -46,12 +48,12 @@ MORE = (
 )
 
 
-def words(label: str, field: str) -> Text:
+def words(label: str) -> Text:
     """A cell for a sentence."""
     return Text(
         label=label,
         required=False,
-        max_length=Prescription._meta.get_field(field).max_length,
+        max_length=WORDS_LENGTH,
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
     )
 
@@ -74,9 +76,9 @@ class RowForm(DoseForm):
     switch = whole_number("Rest between sides", lowest=0, highest=3600)
     rest_after = whole_number("Rest after", lowest=0, highest=3600)
     block = whole_number("Block", lowest=1, highest=99, required=False)
-    progression = words("How to go on", "progression")
-    why = words("Why this drill", "why")
-    note = words("Note", "note")
+    progression = words("How to go on")
+    why = words("Why this drill")
+    note = words("Note")
 
     def __init__(
         self,

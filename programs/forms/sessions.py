@@ -27,21 +27,26 @@ DAYS_OF = {
     Cadence.PER_WEEK: "per_week",
 }
 
+LINE = forms.TextInput({"class": "input", "autocomplete": "off"})
+
 
 class PhaseForm(forms.Form):
     """What a phase is for, and what a physio looks at before the next one."""
 
     name = Text(
-        label="Name of the phase", max_length=80, error_messages={"required": "Name the phase."}
+        label="Name of the phase",
+        max_length=80,
+        widget=LINE,
+        error_messages={"required": "Name the phase."},
     )
-    goal = Text(label="Goal", required=False, max_length=200)
+    goal = Text(label="Goal", required=False, max_length=200, widget=LINE)
     exit_weeks = whole_number("Weeks at least", lowest=1, highest=52, required=False)
     exit_pain_max = whole_number("Worst pain of a week", lowest=0, highest=10, required=False)
     exit_completion = whole_number("Percent of sessions", lowest=1, highest=100, required=False)
     exit_mornings_settled = forms.BooleanField(
         label="No worse next morning for a week", required=False
     )
-    exit_test = Text(label="What the runner can do", required=False, max_length=200)
+    exit_test = Text(label="What the runner can do", required=False, max_length=200, widget=LINE)
 
     def __init__(self, *args: Any, phase: Phase, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(phase, name) for name in PHASE_FIELDS}
@@ -56,7 +61,10 @@ class SessionForm(forms.Form):
     """The name of a session and its days."""
 
     name = Text(
-        label="Name of the session", max_length=80, error_messages={"required": "Name the session."}
+        label="Name of the session",
+        max_length=80,
+        widget=LINE,
+        error_messages={"required": "Name the session."},
     )
     moment = one_of("When", Moment.choices)
     cadence = one_of("How often", Cadence.choices)
@@ -83,7 +91,7 @@ class SessionForm(forms.Form):
         """What was typed, as the fields of a session."""
         typed = self.cleaned_data
         wanted = DAYS_OF[typed["cadence"]]
-        days = {"weekdays": [], "every_days": None, "per_week": None}
+        days: dict[str, Any] = {"weekdays": [], "every_days": None, "per_week": None}
         days[wanted] = sorted(set(typed[wanted])) if wanted == "weekdays" else typed[wanted]
         plain = {name: typed[name] for name in ("name", "moment", "cadence")}
         return plain | days | {"times_per_day": typed["times"]}

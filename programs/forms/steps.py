@@ -42,7 +42,8 @@ def found(kind: str, key: str, *, names: Mapping[str, Drill], user: Principal) -
         case "routine":
             return Routine.objects.published().with_drills().filter(slug=key).first()
         case "session":
-            return template_sessions(user).filter(pk=as_id(key)).first()
+            wanted = as_id(key)
+            return template_sessions(user).filter(pk=wanted).first() if wanted else None
     return None
 
 

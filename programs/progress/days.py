@@ -24,6 +24,11 @@ class DayLoad:
     drills: int
 
     @property
+    def heat(self) -> int:
+        """How dark its cell is, 0 to 4: a step for each 15 minutes."""
+        return min(4, ceil(self.minutes / 15))
+
+    @property
     def is_many(self) -> bool:
         """Four drills or more."""
         return self.drills >= MANY_DRILLS

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from clinic.people.access import for_roles
 from clinic.people.models import User
@@ -28,8 +29,14 @@ from programs.progress.finding import find_for_plan
 PAGE = "programs/edit.html"
 
 
+class HtmxRequest(HttpRequest):
+    """A request as the middleware of htmx leaves it."""
+
+    htmx: HtmxDetails
+
+
 @for_roles(User.Role.PHYSIO)
-def edit(request: HttpRequest, program_id: UUID) -> HttpResponse:
+def edit(request: HtmxRequest, program_id: UUID) -> HttpResponse:
     """Write the open plan of a draft, or of a programme's next version; send it to the runner."""
     program = found_program(request, program_id)
     if request.method == "POST" and request.POST.get("do") in WHOLE:
@@ -61,7 +68,7 @@ def edit(request: HttpRequest, program_id: UUID) -> HttpResponse:
 OVER = (Program.Status.COMPLETED, Program.Status.STOPPED)
 
 
-def found_program(request: HttpRequest, program_id: UUID) -> Program:
+def found_program(request: HtmxRequest, program_id: UUID) -> Program:
     """The programme, if it is of the caseload."""
     programs = Program.objects.visible_to(request.user).select_related("runner", "physio")
     return get_object_or_404(programs.select_related("routine"), pk=program_id)
@@ -72,7 +79,7 @@ def open_plan(program: Program) -> Plan | None:
     return program.plans.open().with_tree().select_related("made_by").first()
 
 
-def open_it(request: HttpRequest, program: Program) -> HttpResponse:
+def open_it(request: HtmxRequest, program: Program) -> HttpResponse:
     """Begin the next version, or go on with the one that is there."""
     try:
         open_version(program=program, by=request.user, now=timezone.now())
@@ -82,7 +89,7 @@ def open_it(request: HttpRequest, program: Program) -> HttpResponse:
     return redirect("programs:edit", program.pk)
 
 
-def throw_away(request: HttpRequest, program: Program) -> HttpResponse:
+def throw_away(request: HtmxRequest, program: Program) -> HttpResponse:
     """The open version goes; a draft programme as a whole."""
     is_draft = program.status == Program.Status.DRAFT
     try:
@@ -99,7 +106,7 @@ def throw_away(request: HttpRequest, program: Program) -> HttpResponse:
 WHOLE = {"open": open_it, "discard": throw_away}
 
 
-def draft_of(request: HttpRequest, program: Program, plan: Plan) -> Draft:
+def draft_of(request: HtmxRequest, program: Program, plan: Plan) -> Draft:
     """The forms of the phase that is asked for, with what was typed."""
     typed = request.POST if request.method == "POST" else None
     phase = shown_phase(request, plan)
@@ -119,7 +126,7 @@ def draft_of(request: HttpRequest, program: Program, plan: Plan) -> Draft:
     )
 
 
-def shown_phase(request: HttpRequest, plan: Plan) -> Phase:
+def shown_phase(request: HtmxRequest, plan: Plan) -> Phase:
     """The phase that the address or the form names, else the first. Raises Http404 without any."""
     phases = list(plan.phases.all())
     if not phases:
@@ -128,7 +135,7 @@ def shown_phase(request: HttpRequest, plan: Plan) -> Phase:
     return next((phase for phase in phases if phase.pk == wanted), phases[0])
 
 
-def done(request: HttpRequest, draft: Draft) -> HttpResponse:
+def done(request: HtmxRequest, draft: Draft) -> HttpResponse:
     """Do what the button says and answer with the next page. Raises ValidationError."""
     now, changes, program = timezone.now(), draft.changes(), draft.program
     if draft.action == "send":
@@ -147,7 +154,7 @@ def done(request: HttpRequest, draft: Draft) -> HttpResponse:
     return redirect(address(draft, focus))
 
 
-def saved_draft(request: HttpRequest, draft: Draft, focus: UUID | None = None) -> Draft:
+def saved_draft(request: HtmxRequest, draft: Draft, focus: UUID | None = None) -> Draft:
     """The page's forms anew, from what is stored now."""
     program = found_program(request, draft.program.pk)
     plan = open_plan(program)
@@ -181,13 +188,13 @@ def address(draft: Draft, focus: UUID | None) -> str:
     return f"{path}{'?' if query else ''}{urlencode(query)}{place}"
 
 
-def away(request: HttpRequest, name: str, pk: UUID) -> HttpResponse:
+def away(request: HtmxRequest, name: str, pk: UUID) -> HttpResponse:
     """To another page, also for htmx."""
     target = redirect(name, pk)
     return HttpResponseClientRedirect(target["Location"]) if request.htmx else target
 
 
-def refused(request: HttpRequest, draft: Draft) -> HttpResponse:
+def refused(request: HtmxRequest, draft: Draft) -> HttpResponse:
     """The page with its mistakes; while it saves by itself only a line that says how many."""
     if draft.action == "autosave":
         return render(request, f"{PAGE}#unsaved", {"errors": draft.errors()}, status=422)
@@ -195,7 +202,7 @@ def refused(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def clash(
-    request: HttpRequest, draft: Draft, refusal: ValidationError | None = None
+    request: HtmxRequest, draft: Draft, refusal: ValidationError | None = None
 ) -> HttpResponse:
     """Both versions: what was typed in the inputs, and in words what somebody else saved."""
     if draft.action == "autosave":
@@ -210,7 +217,7 @@ def clash(
 
 
 def page(
-    request: HttpRequest,
+    request: HtmxRequest,
     draft: Draft,
     *,
     errors: list[tuple[str, str]] | None = None,
@@ -223,7 +230,7 @@ def page(
     return render(request, template, context, status=status)
 
 
-def shown(request: HttpRequest, draft: Draft) -> dict[str, Any]:
+def shown(request: HtmxRequest, draft: Draft) -> dict[str, Any]:
     """What every part of the page needs."""
     words = request.GET.get("q") or request.POST.get("q", "")
     load = week_load(draft.phase.sessions.all())

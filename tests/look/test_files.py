@@ -33,6 +33,11 @@ def test_our_own_scripts_are_a_few_kilobytes_together():
     assert sum(len(file.read_bytes()) for file in (STATIC / "js").glob("*.js")) < 8 * KB
 
 
+def test_the_script_of_one_page_is_a_few_kilobytes():
+    for file in (STATIC / "js" / "pages").glob("*.js"):
+        assert len(file.read_bytes()) < 8 * KB, file.name
+
+
 def test_the_text_font_and_the_digits_are_light():
     sizes = {cut.name: (fonts.built() / cut.name).stat().st_size for cut in fonts.CUTS}
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
-# So many tabs lead through any page's head to its main action.
-MOST_TABS = 120
+# So many tabs lead through any page to its main action: the builder has a dozen inputs a drill.
+MOST_TABS = 300
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (409|422)")
 FOCUSED = """() => {
   const here = document.activeElement;

@@ -5,7 +5,8 @@ const form = () => document.getElementById("builder");
 const region = () => document.getElementById("region");
 let isUnsaved = false;
 let timer = 0;
-let waiting = null; // the button to press once the answer to the last one is here
+let isAsking = false; // an answer is on its way
+let waiting = null; // what to do once it is here
 let place = null; // where the cursor was when the table was replaced
 
 const column = (field) => field?.name?.match(/^p-[0-9a-f-]{36}-(\w+)$/)?.[1];
@@ -17,9 +18,7 @@ const idOf = (field) => {
 
 function press(verb, row) {
   const button = form().querySelector(`[name="do"][value="${verb}${row ? `:${row}` : ""}"]`);
-  if (!button) return;
-  if (region().getAttribute("aria-busy")) waiting = () => press(verb, row);
-  else form().requestSubmit(button);
+  if (button) form().requestSubmit(button);
 }
 
 function mark(field) {
@@ -35,7 +34,7 @@ function later() {
 }
 
 function save() {
-  if (!isUnsaved || document.querySelector("#saved[data-clash]")) return;
+  if (!isUnsaved || isAsking || document.querySelector("#saved[data-clash]")) return;
   isUnsaved = false;
   window.htmx.trigger("#autosave", "autosave");
 }
@@ -89,8 +88,26 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-// What was typed is on its way: nothing else needs to be kept.
-document.addEventListener("submit", () => { isUnsaved = false; clearTimeout(timer); });
+// Saving and sending lead to another page; every other button changes the table in its place.
+const LEAVING = ["save", "send", "discard"];
+
+document.addEventListener("submit", (event) => {
+  if (event.target !== form()) return;
+  const { submitter } = event;
+  if (isAsking) {
+    event.preventDefault();
+    const { value } = submitter;
+    waiting = () => form().requestSubmit(form().querySelector(`[name="do"][value="${value}"]`));
+    return;
+  }
+  clearTimeout(timer);
+  isUnsaved = false;
+  if (!submitter || LEAVING.includes(submitter.value)) return;
+  event.preventDefault();
+  const values = { do: submitter.value };
+  window.htmx.ajax("POST", form().action, { source: form(), target: "#region", swap: "outerHTML show:none", values });
+});
+document.addEventListener("htmx:beforeRequest", ({ detail }) => { isAsking = detail.elt.id !== "q"; });
 window.addEventListener("beforeunload", (event) => { if (isUnsaved) event.preventDefault(); });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -112,14 +129,22 @@ function goBack() {
   place = null;
 }
 
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.target.id === "saved") document.getElementById("preview").contentWindow.location.reload();
-  if (!place || detail.elt.id === "saved") return;
-  if (!document.querySelector(".errors")) goBack();
-  isUnsaved = form().dataset.unsaved !== undefined;
+function afterwards({ detail }) {
+  if (detail.elt.id === "q") return;
+  isAsking = false;
+  const status = document.getElementById("saved");
+  if (status.dataset.unsaved !== undefined || form().dataset.unsaved !== undefined) isUnsaved = true;
   const next = waiting;
   waiting = null;
   next?.();
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.elt.id === "saved") document.getElementById("preview").contentWindow.location.reload();
+  if (place && !document.querySelector(".errors")) goBack();
+  afterwards(event);
 });
 
-document.addEventListener("htmx:sendError", () => { isUnsaved = true; });
+for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(trouble, (event) => { isUnsaved = true; afterwards(event); });
+}
