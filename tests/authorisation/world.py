@@ -7,11 +7,8 @@ from uuid import uuid4
 from bookings.models import Appointment, AppointmentType, Enquiry
 from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
-<<<<<<< HEAD
-from drills.models import Media
-=======
 from clinic.places.models import Site
->>>>>>> 9a23c97 (Let the manager and the desk keep what the public pages say)
+from drills.models import Media
 from programs.models import PlannedSession, Program, SessionLog
 from tests import factories
 from tests.factories import NOON, TODAY
@@ -32,12 +29,9 @@ class World:
     appointment: Appointment
     enquiry: Enquiry
     message: Message
-<<<<<<< HEAD
     media: Media
-=======
     kind: AppointmentType
     place: Site
->>>>>>> 9a23c97 (Let the manager and the desk keep what the public pages say)
 
     def words(self, *, missing: bool = False) -> dict[str, dict[str, object]]:
         """The keyword arguments of addresses, by the name that the table gives them."""
