@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from drills.views import editing, files, library, media
+from drills.views import editing, figure_drawing, figure_review, files, library, media
 
 app_name = "drills"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("new/", editing.new, name="new"),
     path("review/", editing.review_list, name="review"),
     path("media/<str:name>", files.file, name="media_file"),
+    path("figures/", figure_review.figures, name="figures"),
     path("<slug:slug>/", library.drill, name="detail"),
     path("<slug:slug>/edit/", editing.edit, name="edit"),
     path("<slug:slug>/state/", editing.state, name="state"),
@@ -20,4 +21,7 @@ urlpatterns = [
     path("<slug:slug>/media/", media.index, name="media"),
     path("<slug:slug>/media/<uuid:media_id>/", media.describe, name="media_words"),
     path("<slug:slug>/media/<uuid:media_id>/step/", media.step, name="media_step"),
+    path("<slug:slug>/figure/", figure_drawing.draw, name="figure"),
+    path("<slug:slug>/figure/preview/", figure_drawing.draw_preview, name="figure_preview"),
+    path("<slug:slug>/figure/review/", figure_review.review, name="figure_review"),
 ]

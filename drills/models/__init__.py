@@ -3,6 +3,7 @@
 from drills.models.doses import Dose
 from drills.models.drills import PRESCRIBABLE, RESERVED, Drill, DrillRevision
 from drills.models.figures import (
+    DRAWS,
     Figure,
     FigureFile,
     FigurePicture,
@@ -27,6 +28,7 @@ from drills.models.vocabulary import (
 )
 
 __all__ = [
+    "DRAWS",
     "FACETS",
     "PRESCRIBABLE",
     "RESERVED",

@@ -11,6 +11,9 @@ from clinic.people.models import Principal, User
 from drills.models.drills import Drill
 from drills.models.review import UNPUBLISHED, Origin, Reviewed, State
 
+# Who draws. Only a physio reviews and publishes.
+DRAWS = (User.Role.PHYSIO, User.Role.MANAGER)
+
 
 class Picture(models.TextChoices):
     """What a picture is for."""
@@ -39,14 +42,14 @@ class FigureQuerySet(models.QuerySet["Figure"]):
     """Named reads of figures."""
 
     def visible_to(self, user: Principal) -> Self:
-        """Everybody sees the published ones; physios see drafts and withdrawn ones too."""
-        if getattr(user, "role", None) == User.Role.PHYSIO:
+        """Everybody sees the published ones; who draws sees drafts and withdrawn ones too."""
+        if getattr(user, "role", None) in DRAWS:
             return self
         return self.published()
 
     def editable_by(self, user: Principal) -> Self:
-        """Physios change what is not shown yet; what came with the library is never changed."""
-        if getattr(user, "role", None) == User.Role.PHYSIO:
+        """Drawn on until it is shown; what came with the library is never changed."""
+        if getattr(user, "role", None) in DRAWS:
             return self.filter(state__in=UNPUBLISHED, origin=Origin.CLINIC)
         return self.none()
 
