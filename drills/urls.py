@@ -1,8 +1,8 @@
 """Addresses of the exercise library."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from drills.views import editing, figure_drawing, figure_review, files, library, media
+from drills.views import drawings, editing, figure_drawing, figure_review, files, library, media
 
 app_name = "drills"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("review/", editing.review_list, name="review"),
     path("media/<str:name>", files.file, name="media_file"),
     path("figures/", figure_review.figures, name="figures"),
+    re_path(r"^figures/(?P<name>[0-9a-f]{64})\.svg$", drawings.file, name="figure_file"),
     path("<slug:slug>/", library.drill, name="detail"),
     path("<slug:slug>/edit/", editing.edit, name="edit"),
     path("<slug:slug>/state/", editing.state, name="state"),

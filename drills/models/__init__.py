@@ -10,6 +10,7 @@ from drills.models.figures import (
     Picture,
     ShownSide,
     Theme,
+    figure_addresses,
     with_figures,
 )
 from drills.models.media import Media
@@ -56,5 +57,6 @@ __all__ = [
     "ShownSide",
     "State",
     "Theme",
+    "figure_addresses",
     "with_figures",
 ]

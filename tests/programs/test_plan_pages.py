@@ -163,8 +163,8 @@ def test_pages_cost_the_same_for_one_or_many(
 
     for page, queries in [
         ("/programs/", 4),
-        (f"/programs/{draft.pk}/", 8),
-        (f"/programs/{draft.pk}/edit/", 9),
+        (f"/programs/{draft.pk}/", 9),
+        (f"/programs/{draft.pk}/edit/", 10),
         (f"/programs/runners/{ruth.pk}/", 5),
     ]:
         with django_assert_num_queries(queries):
