@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clinic.rest import Access, Pages, etag, not_modified
-from drills.models import FACETS, Drill, Moment, Routine
+from drills.models import FACETS, Drill, Figure, Moment, Routine, with_figures
 from drills.models.drills import DrillQuerySet
 from drills.models.routines import RoutineQuerySet
 from drills.serializers import (
@@ -22,7 +22,7 @@ from drills.serializers import (
 )
 
 # Part of every entity tag. Raise it when an answer changes shape, so that no client keeps the old.
-SHAPE = 1
+SHAPE = 2
 
 
 class SearchFilters(filters.FilterSet):
@@ -123,16 +123,18 @@ class DrillViewSet(LibraryViewSet[Drill]):
 
     def get_queryset(self) -> DrillQuerySet:
         """Published drills; one alone with its ladder."""
-        found = Drill.objects.published()
+        found = Drill.objects.published().prefetch_related(with_figures())
         return found.with_ladder() if self.action == "retrieve" else found
 
     def state(self) -> Iterable[object]:
-        """Which drills there are, and when one last changed."""
-        return Drill.objects.published().version()
+        """Which drills and figures there are, and when one last changed."""
+        return [*Drill.objects.published().version(), *Figure.objects.published().version()]
 
     def state_of(self, row: Drill) -> Iterable[object]:
-        """The drill and its ladder."""
-        return [_stamp(one) for one in (row, row.easier, row.harder)]
+        """The drill, its ladder and its figure."""
+        figure = row.figure
+        ladder = [_stamp(one) for one in (row, row.easier, row.harder)]
+        return [*ladder, figure and (figure.pk, figure.drawn_from)]
 
 
 class RoutineViewSet(LibraryViewSet[Routine]):

@@ -1,9 +1,11 @@
 """What the API says of drills and routines."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from drills.models import Dose, Drill, Routine, RoutineDrill
+from drills.models import Dose, Drill, Routine, RoutineDrill, figure_addresses
 from drills.wording import dose_in_words, minutes
 
 
@@ -25,11 +27,25 @@ class DoseSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class FigureSerializer(serializers.Serializer):
-    """Addresses of the drawing; null where there is none yet."""
+class PicturesSerializer(serializers.Serializer):
+    """Addresses of SVG files, which never change; null where there is no drawing yet."""
 
-    static = serializers.URLField(allow_null=True, read_only=True)
-    animated = serializers.URLField(allow_null=True, read_only=True)
+    static = serializers.URLField(allow_null=True, read_only=True, help_text="Numbered steps.")
+    animated = serializers.URLField(allow_null=True, read_only=True, help_text="A loop.")
+    thumbnail = serializers.URLField(allow_null=True, read_only=True, help_text="One pose.")
+
+
+class SideSerializer(PicturesSerializer):
+    """The pictures of one side, for a light page and for a dark one."""
+
+    dark = PicturesSerializer(read_only=True)
+
+
+class FigureSerializer(SideSerializer):
+    """The pictures of the right side; `left` has them mirrored. `description` tells the steps."""
+
+    left = SideSerializer(read_only=True)
+    description = serializers.CharField(read_only=True)
 
 
 class DosedSerializer(serializers.ModelSerializer):
@@ -78,9 +94,9 @@ class DrillSerializer(DosedSerializer):
         read_only_fields = fields
 
     @extend_schema_field(FigureSerializer)
-    def get_figure(self, drill: Drill) -> dict[str, str | None]:
-        """No figures yet."""
-        return {"static": None, "animated": None}
+    def get_figure(self, drill: Drill) -> dict[str, Any]:
+        """Its pictures; every address is null where nothing is drawn yet."""
+        return figure_addresses(drill.figure)
 
 
 class DrillDetailSerializer(DrillSerializer):

@@ -1,6 +1,8 @@
 """One boring factory per model. Moments are arguments; NOON is a Tuesday in Sydney."""
 
+import gzip
 from datetime import date, datetime, timedelta
+from itertools import product
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -10,15 +12,21 @@ from clinic.places.models import Room, Site
 from drills.models import (
     Dose,
     Drill,
+    Figure,
+    FigureFile,
+    FigurePicture,
     Kind,
     Media,
     Moment,
     Muscle,
     Origin,
+    Picture,
     Position,
     Routine,
     RoutineDrill,
+    ShownSide,
     State,
+    Theme,
 )
 from programs.models import Period, Phase, Plan, PlannedSession, Prescription, Program
 
@@ -112,6 +120,35 @@ def make_media(drill: Drill, by: User, **fields: object) -> Media:
         "updated_at": NOON,
     }
     return Media.objects.create(drill=drill, made_by=by, **(known | fields))
+
+
+def make_figure(drill: Drill, user: User, *, name: str = "a" * 64, **fields: object) -> Figure:
+    """The clinic's own, published; one file called `name` stands for all of its pictures."""
+    known = {
+        "poses": {},
+        "drawn_by": user,
+        "drawn_from": name,
+        "description": "1. Lie down. 2. Lift.",
+        "state": State.PUBLISHED,
+        "reviewed_by": user,
+        "reviewed_at": NOON,
+        "review_due_on": date(2027, 11, 24),
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    figure = Figure.objects.create(drill=drill, **(known | fields))
+    svg = (
+        f'<svg xmlns="" role="img"><title>{drill}</title><desc>Lift</desc><path d="{name}"/></svg>'
+    )
+    gzipped = gzip.compress(svg.encode(), mtime=0)
+    file = FigureFile.objects.create(name=name, content=svg, gzipped=gzipped)
+    FigurePicture.objects.bulk_create(
+        FigurePicture(
+            figure=figure, kind=kind, theme=theme, side=side, file=file, width=300, height=200
+        )
+        for kind, theme, side in product(Picture, Theme, ShownSide)
+    )
+    return figure
 
 
 def make_routine(slug: str = "pre-run-hip-mobility", drills: list[Drill] | None = None) -> Routine:

@@ -41,11 +41,16 @@ LOW = 12.0
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to mend: what, how much, and the key pose before it (counted from 1)."""
+    """Something to mend: what, how much, and the key pose before it (counted from 1).
+
+    `to` is the key pose after it: the same one for what is wrong in the pose itself, and None for
+    what is wrong somewhere in the loop.
+    """
 
     name: str
     size: float
     pose: int
+    to: int | None = None
 
     def __str__(self) -> str:
         return f"{self.name} {self.size:.1f} after pose {self.pose}"
@@ -67,23 +72,25 @@ def findings(figure: Figure) -> list[Finding]:
     """All findings, the worst of each name, whether allowed or not."""
     worst_of: dict[str, Finding] = {}
 
-    def note(name: str, size: float, pose: int) -> None:
+    def note(name: str, size: float, pose: int, to: int | None) -> None:
         if name not in worst_of or size > worst_of[name].size:
-            worst_of[name] = Finding(name, size, pose + 1)
+            after = None if to is None else to + 1
+            worst_of[name] = Finding(name, size, pose + 1, after)
 
     legs = {(min(a, b), max(a, b)) for a, b in pairwise(figure.cycle)}
     shown = set(figure.panels) - {pose for leg in legs for pose in leg}
     for a, b in sorted(legs | {(pose, pose) for pose in shown}):
         passage = Passage(figure.poses[a], figure.poses[b])
         bodies = [solve(passage.at(i / SAMPLES)) for i in range(SAMPLES + 1 if a != b else 1)]
-        for body in bodies:
+        for sample, body in enumerate(bodies):
+            start, end = b if sample == SAMPLES else a, a if sample == 0 else b
             for check in CHECKS:
                 for name, size in check(body, figure):
-                    note(name, size, a)
+                    note(name, size, start, end)
         for name, size in _moves(bodies):
-            note(name, size, a)
+            note(name, size, a, b)
     for name, size in _stacking(figure):
-        note(name, size, 0)
+        note(name, size, 0, None)
     return sorted(worst_of.values(), key=lambda found: found.name)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from drills.figures.limbs import read_arm, read_leg
 from drills.figures.mirror import mirrored
 from drills.figures.muscles import MUSCLES
+from drills.figures.placing import too_early
 from drills.figures.pose import Allowance, Arrow, Bend, Figure, Pin, Pose, Prop, Root
 from drills.figures.skeleton import JOINTS, LIMBS, PARTS
 from drills.figures.table import FigureError, Table
@@ -120,7 +121,13 @@ def _pose(table: Table, start: Pose | None) -> Pose:
         said["props"] = {kind: _moved(moved, kind) for kind in moved.values}
         moved.finish()
     table.finish()
-    return replace(pose, **said)
+    found = replace(pose, **said)
+    for limb, joint in too_early(found):
+        raise FigureError(
+            f"{table.place}, {limb}, to: rests on {joint}, which is placed later;"
+            " expected an order in which it comes first"
+        )
+    return found
 
 
 def _moved(moved: Table, kind: str) -> dict[str, float]:

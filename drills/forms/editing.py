@@ -47,7 +47,7 @@ class Lines(Text):
     def __init__(self, *, name: str, least: int, most: int, longest: int, **kwargs: Any) -> None:
         self.name, self.least, self.most, self.longest = name, least, most, longest
         super().__init__(
-            max_length=most * (longest + 2),
+            max_length=None,
             widget=forms.Textarea({"rows": most + 1}),
             error_messages={"required": f"Write {least} to {most} {name}, one a line."},
             **kwargs,
@@ -158,6 +158,12 @@ class DrillForm(DoseForm):
         label="I have read the whole drill as it now stands, and I stand for it",
         error_messages={"required": "Read the whole drill, and tick that you stand for it."},
     )
+
+    # The order of the page, so that mistakes are listed as they stand there.
+    field_order = (
+        "name summary kind position is_advanced steps cues feel stop_if sets amount to unit side "
+        "rest moments equipment restrictions muscles conditions easier harder source stands"
+    ).split()
 
     def __init__(self, *args: Any, drill: Drill | None = None, **kwargs: Any) -> None:
         """`drill` is the one that is changed; a new one has none."""

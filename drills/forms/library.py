@@ -7,7 +7,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
-from drills.models import FACETS, Drill, Facet
+from drills.models import FACETS, Drill, Facet, with_figures
 
 A_PAGE = 12
 LONGEST_SEARCH = 100
@@ -77,7 +77,8 @@ class LibrarySearch(forms.Form):
         """The drills found, A_PAGE at a time; a page that does not exist gives the nearest."""
         found = [row["pk"] for row in self.rows if self._fits(row)]
         page = Paginator(found, A_PAGE).get_page(number)
-        page.object_list = Drill.objects.published().filter(pk__in=list(page.object_list))
+        drills = Drill.objects.published().filter(pk__in=list(page.object_list))
+        page.object_list = drills.prefetch_related(with_figures(thumbs=True))
         return page
 
     def groups(self) -> list[Group]:

@@ -3,12 +3,14 @@
 from drills.models.doses import Dose
 from drills.models.drills import PRESCRIBABLE, RESERVED, Drill, DrillRevision
 from drills.models.figures import (
+    DRAWS,
     Figure,
     FigureFile,
     FigurePicture,
     Picture,
     ShownSide,
     Theme,
+    figure_addresses,
     with_figures,
 )
 from drills.models.media import Media
@@ -27,6 +29,7 @@ from drills.models.vocabulary import (
 )
 
 __all__ = [
+    "DRAWS",
     "FACETS",
     "PRESCRIBABLE",
     "RESERVED",
@@ -54,5 +57,6 @@ __all__ = [
     "ShownSide",
     "State",
     "Theme",
+    "figure_addresses",
     "with_figures",
 ]

@@ -1,7 +1,7 @@
 """One exercise, as everybody reads it."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -22,6 +22,9 @@ from drills.models.vocabulary import (
     Position,
     Restriction,
 )
+
+if TYPE_CHECKING:  # figures stand on drills
+    from drills.models.figures import Figure
 
 # The site's own addresses below /drills/: a drill of that name could never be opened.
 RESERVED = ("figures", "media", "new", "review", "routines")
@@ -188,6 +191,11 @@ class Drill(Dose, Reviewed):
     def is_shipped(self) -> bool:
         """Whether its words come from a file of the library."""
         return self.origin == Origin.SHIPPED
+
+    @property
+    def figure(self) -> "Figure | None":
+        """Its published figure, or None. Read many drills with `with_figures`."""
+        return next((one for one in self.figures.all() if one.state == State.PUBLISHED), None)
 
 
 class DrillRevision(models.Model):

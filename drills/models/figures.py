@@ -1,15 +1,19 @@
 """The moving figure of a drill: its poses, and the pictures drawn from them."""
 
-from typing import Self
-from uuid import uuid4
+from typing import Any, Self
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.urls import reverse
 
 from clinic.people.models import Principal, User
 from drills.models.drills import Drill
 from drills.models.review import UNPUBLISHED, Origin, Reviewed, State
+
+# Who draws. Only a physio reviews and publishes.
+DRAWS = (User.Role.PHYSIO, User.Role.MANAGER)
 
 
 class Picture(models.TextChoices):
@@ -35,18 +39,22 @@ class ShownSide(models.TextChoices):
     LEFT = "left", "Left"
 
 
+# What other clients call the kinds.
+NAMES = {"static": Picture.STILL, "animated": Picture.LOOP, "thumbnail": Picture.THUMB}
+
+
 class FigureQuerySet(models.QuerySet["Figure"]):
     """Named reads of figures."""
 
     def visible_to(self, user: Principal) -> Self:
-        """Everybody sees the published ones; physios see drafts and withdrawn ones too."""
-        if getattr(user, "role", None) == User.Role.PHYSIO:
+        """Everybody sees the published ones; who draws sees drafts and withdrawn ones too."""
+        if getattr(user, "role", None) in DRAWS:
             return self
         return self.published()
 
     def editable_by(self, user: Principal) -> Self:
-        """Physios change what is not shown yet; what came with the library is never changed."""
-        if getattr(user, "role", None) == User.Role.PHYSIO:
+        """Drawn on until it is shown; what came with the library is never changed."""
+        if getattr(user, "role", None) in DRAWS:
             return self.filter(state__in=UNPUBLISHED, origin=Origin.CLINIC)
         return self.none()
 
@@ -57,6 +65,16 @@ class FigureQuerySet(models.QuerySet["Figure"]):
     def with_pictures(self) -> Self:
         """Each with the names of its pictures at hand, and without its poses."""
         return self.defer("poses").prefetch_related("pictures")
+
+    def with_thumbs(self) -> Self:
+        """Each with the drawings that stand inside of pages at hand, as `thumbs`."""
+        drawn = FigurePicture.objects.filter(kind=Picture.THUMB, theme=Theme.LIGHT)
+        drawn = drawn.select_related("file").defer("file__gzipped")
+        return self.prefetch_related(Prefetch("pictures", queryset=drawn, to_attr="thumbs"))
+
+    def version(self) -> list[tuple[UUID, str]]:
+        """Which figures there are and what they are drawn from: equal while nothing changes."""
+        return list(self.order_by("pk").values_list("pk", "drawn_from"))
 
 
 class Figure(Reviewed):
@@ -107,6 +125,17 @@ class Figure(Reviewed):
 
     def __str__(self) -> str:
         return f"Figure {self.pk}"
+
+    def picture(self, kind: str, theme: str, side: str) -> "FigurePicture | None":
+        """One of its pictures, or None while it is not drawn."""
+        wanted = (kind, theme, side)
+        found = (one for one in self.pictures.all() if (one.kind, one.theme, one.side) == wanted)
+        return next(found, None)
+
+    def thumb(self, side: str) -> "FigurePicture | None":
+        """The drawing that stands inside of pages; read the figure `with_thumbs`."""
+        drawn: list[FigurePicture] = getattr(self, "thumbs", [])
+        return next((one for one in drawn if one.side == side), None)
 
 
 class FigureFileQuerySet(models.QuerySet["FigureFile"]):
@@ -165,10 +194,39 @@ class FigurePicture(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.theme} {self.side}"
 
+    def get_absolute_url(self) -> str:
+        """Where its file is."""
+        return reverse("drills:figure_file", args=[self.file_id])
 
-def with_figures(path: str = "") -> Prefetch:
+
+def figure_addresses(figure: Figure | None) -> dict[str, Any]:
+    """Where other clients find the pictures: for a light page and the right side first.
+
+    Whole addresses, or None where nothing is drawn. Read the figure `with_pictures`.
+    """
+    right, left = (
+        {
+            **_of_theme(figure, Theme.LIGHT, side),
+            "dark": _of_theme(figure, Theme.DARK, side),
+        }
+        for side in (ShownSide.RIGHT, ShownSide.LEFT)
+    )
+    return {**right, "left": left, "description": figure.description if figure else ""}
+
+
+def _of_theme(figure: Figure | None, theme: str, side: str) -> dict[str, str | None]:
+    found = {}
+    for name, kind in NAMES.items():
+        picture = figure.picture(kind, theme, side) if figure else None
+        found[name] = f"{settings.BASE_URL}{picture.get_absolute_url()}" if picture else None
+    return found
+
+
+def with_figures(path: str = "", *, thumbs: bool = False) -> Prefetch:
     """For `prefetch_related`: the published figures of drills, with pictures; two queries.
 
-    `path` leads to the drills: `with_figures("drill__")`.
+    `path` leads to the drills: `with_figures("drill__")`. With `thumbs`, one query more brings
+    the drawings that stand inside of pages.
     """
-    return Prefetch(f"{path}figures", queryset=Figure.objects.published().with_pictures())
+    figures = Figure.objects.published().with_pictures()
+    return Prefetch(f"{path}figures", queryset=figures.with_thumbs() if thumbs else figures)

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Prefetch, Q
 
 from drills.models.doses import Dose
 from drills.models.drills import Drill
+from drills.models.figures import with_figures
 from drills.models.review import State
 from drills.models.vocabulary import Moment
 
@@ -35,7 +36,15 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
 
     def with_drills(self) -> Self:
         """Each with its published drills at hand, in order, as `items.all()`."""
-        shown = RoutineDrill.objects.filter(drill__state=State.PUBLISHED).select_related("drill")
+        return self._with(RoutineDrill.objects.all())
+
+    def with_drawn_drills(self) -> Self:
+        """As `with_drills`, each drill with its figure."""
+        drawn = with_figures("drill__", thumbs=True)
+        return self._with(RoutineDrill.objects.prefetch_related(drawn))
+
+    def _with(self, items: models.QuerySet["RoutineDrill"]) -> Self:
+        shown = items.filter(drill__state=State.PUBLISHED).select_related("drill")
         return self.prefetch_related(Prefetch("items", queryset=shown))
 
     def holding(self, drill: Drill) -> Self:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.people.models import User
 from drills.forms.library import LibrarySearch
-from drills.models import Drill, Routine
+from drills.models import Drill, Routine, ShownSide, with_figures
 from drills.wording import facts, reading_hint
 
 
@@ -33,15 +33,20 @@ def library(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def drill(request: HttpRequest, slug: str) -> HttpResponse:
-    """One drill: how much, how, what to feel, when to stop, and what is easier or harder."""
+    """One drill: how much, how, what to feel, when to stop, and what is easier or harder.
+
+    `?side=left` shows its pictures mirrored.
+    """
     drills = Drill.objects.visible_to(request.user).with_ladder().with_people()
-    shown = get_object_or_404(drills, slug=slug)
+    shown = get_object_or_404(drills.prefetch_related(with_figures()), slug=slug)
+    is_left = request.GET.get("side") == ShownSide.LEFT and shown.side != Drill.Side.NONE
     looks_after = request.user.is_authenticated and request.user.role == User.Role.PHYSIO
     return render(
         request,
         "drills/detail.html",
         {
             "drill": shown,
+            "side": ShownSide.LEFT if is_left else ShownSide.RIGHT,
             "easier": shown.easier if shown.easier and shown.easier.is_published else None,
             "harder": shown.harder if shown.harder and shown.harder.is_published else None,
             "facts": facts(shown),
@@ -65,5 +70,5 @@ def routines(request: HttpRequest) -> HttpResponse:
 @require_safe
 def routine(request: HttpRequest, slug: str) -> HttpResponse:
     """One routine: its drills in order, or its cues."""
-    shown = get_object_or_404(Routine.objects.published().with_drills(), slug=slug)
+    shown = get_object_or_404(Routine.objects.published().with_drawn_drills(), slug=slug)
     return render(request, "drills/routine.html", {"routine": shown})

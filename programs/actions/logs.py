@@ -15,6 +15,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from clinic.db import friendly
 from clinic.outbox.actions import cancel_messages
 from clinic.people.models import Runner
+from programs.actions.alerts import raise_pain_alerts
 from programs.models import (
     DrillLog,
     PlannedSession,
@@ -142,6 +143,7 @@ def log_session(
     SessionLogRevision.objects.create(
         log=log, revision=log.revision, content=content, received_at=now
     )
+    raise_pain_alerts(log, now=now)
     _take_back_reminder(runner, day=log.occurred_on, now=now)
     return Logged(log, content, outcome)
 

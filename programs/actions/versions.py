@@ -15,6 +15,7 @@ from programs.actions.periods import begin_period, current_period, day_of, locke
 from programs.actions.plans import refusal_of, treating
 from programs.actions.saving import PlanChanges, save_plan
 from programs.models import Period, Phase, Plan, PlannedSession, Program, ProgramEvent
+from programs.progress.restrictions import clashes
 
 Status = Program.Status
 
@@ -77,7 +78,8 @@ def send_program(
     The first one starts the programme, a later one is its next version and holds from today. A
     first one makes it the programme of the physio who sends it, whoever wrote the draft. Raises
     ValidationError with the code `illegal_state` when nothing is open (two clicks send once),
-    `nothing_to_do` when a session has no drill, or when the runner has left the caseload.
+    `nothing_to_do` when a session has no drill, `restriction` when a drill is against one of the
+    case without a reason, or when the runner has left the caseload.
     """
     physio_id = treating(runner=program.runner, by=by)
     program = locked(program, by=by, among=list(Status))
@@ -91,6 +93,7 @@ def send_program(
         raise refusal_of(plan or program.plan)
     plan.refresh_from_db()
     _check_has_drills(plan)
+    _check_restrictions(plan)
     is_first = program.status == Status.DRAFT
     before = None if is_first else current_period(program, day_of(program, now))
     phase = _phase_to_go_on_with(plan, before)
@@ -145,3 +148,22 @@ def _check_has_drills(plan: Plan) -> None:
     if empty or bare or not sessions:
         name = empty or bare or plan.title
         raise ValidationError(f"Add a drill to {name} before you send it.", code="nothing_to_do")
+
+
+def _check_restrictions(plan: Plan) -> None:
+    """Refuse to send a drill against a restriction without a reason.
+
+    Raises ValidationError with the code `restriction` and a sentence for each drill.
+    """
+    against = [clash for clash in clashes(plan) if not clash.reason]
+    if against:
+        raise ValidationError(
+            [
+                ValidationError(
+                    f"{clash.drill}: {clash.words} is to be left out for now. Take it out, or "
+                    "say why it may stand.",
+                    code="restriction",
+                )
+                for clash in against
+            ]
+        )

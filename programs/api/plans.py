@@ -1,5 +1,7 @@
 """Programmes for other clients: the list, and a whole programme in one answer."""
 
+from hashlib import sha256
+
 import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -10,9 +12,11 @@ from rest_framework.response import Response
 from clinic.people.models import Scope, User
 from clinic.rest import Access, etag, not_modified
 from programs.models import Program
-from programs.progress.plans import program_tree, summary
+from programs.progress.plans import figures_of, program_tree, summary
 from programs.serializers.plans import ProgramSummarySerializer, ProgramTreeSerializer
 
+# Part of every entity tag. Raise it when an answer changes shape, so that no client keeps the old.
+SHAPE = 2
 READERS = Access(scope=Scope.PROGRAMS_READ, roles=(User.Role.RUNNER, User.Role.PHYSIO))
 
 
@@ -64,7 +68,9 @@ class ProgramViewSet(viewsets.GenericViewSet[Program]):
     def retrieve(self, request: Request, pk: str) -> Response:
         """The whole programme: phases, sessions, prescriptions, and each drill once."""
         program = self.get_object()
-        tag = etag(program.pk, program.version, int(program.updated_at.timestamp() * 1_000_000))
+        changed = int(program.updated_at.timestamp() * 1_000_000)
+        drawn = sha256(repr(figures_of(program).version()).encode()).hexdigest()[:16]
+        tag = etag(program.pk, program.version, changed, SHAPE, drawn)
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         if not_modified(request, tag):
             return Response(status=304, headers=headers)

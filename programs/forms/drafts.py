@@ -19,14 +19,19 @@ from programs.forms.plans import check_not_past
 from programs.forms.prescriptions import RowForm, in_words
 from programs.forms.sessions import AddForm, PhaseForm, SessionForm
 from programs.models import Phase, Plan, PlannedSession, Prescription, Program
+from programs.progress.restrictions import Clash
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the page needs beside the plan: the drills by name, and each row's dose before."""
+    """What the page needs beside the plan.
+
+    The drills by name; and by row, the dose before and the restrictions that speak against it.
+    """
 
     names: dict[str, Drill]
     bases: Mapping[UUID, Dose]
+    clashes: Mapping[UUID, list[Clash]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,9 @@ class Row:
     prescription: Prescription
     form: RowForm
     part: Part
+    clashes: list[Clash]
+    easier: Drill | None
+    harder: Drill | None
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,7 @@ class Draft:
             ":"
         )
         self.is_version = program.status != Program.Status.DRAFT
+        self.ladder = {drill.pk: drill for drill in known.names.values()}
         self.both: list[Part] = []
         self._bind(typed)
 
@@ -117,7 +126,12 @@ class Draft:
         rest: dict[str, Any] = {"prescription": item, "names": self.known.names, "prefix": key}
         unbound = RowForm(**rest)
         form = RowForm(typed, **rest, base=self.known.bases.get(item.pk))
-        return Row(item, form, part_of(key, item.drill.name, unbound))
+        against = self.known.clashes.get(item.pk, [])
+        easier, harder = (
+            self.ladder.get(pk) for pk in (item.drill.easier_id, item.drill.harder_id)
+        )
+        part = part_of(key, item.drill.name, unbound)
+        return Row(item, form, part, against, easier, harder)
 
     def stored(self) -> list[Part]:
         """Every form as it is stored, in page order."""

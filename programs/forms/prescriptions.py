@@ -32,6 +32,7 @@ PLAIN = {
     "progression": "progression",
     "why": "why",
     "note": "note",
+    "override": "override_reason",
 }
 IN_ROW = ("sets", "amount", "to", "unit", "side", "load", "load_unit", "rest", "pain")
 IN_DOSE = ("sets", "amount", "to", "unit", "side", "rest")
@@ -79,6 +80,7 @@ class RowForm(DoseForm):
     progression = words("How to go on")
     why = words("Why this drill")
     note = words("Note")
+    override = words("Why it may stand")
 
     def __init__(
         self,

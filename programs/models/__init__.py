@@ -1,7 +1,7 @@
 """Programmes, what they prescribe, what was done, and what a physio should see of it."""
 
 from programs.models.alerts import Alert, MorningCheck, Note, Question, Snooze
-from programs.models.cases import Case, CaseRestriction, Caution, PainRule
+from programs.models.cases import Case, CaseRestriction, Caution, DrillCaution, PainRule
 from programs.models.logs import DrillLog, SessionLog, SessionLogRevision
 from programs.models.periods import Period, ProgramEvent
 from programs.models.plans import Phase, PlannedSession
@@ -14,6 +14,7 @@ __all__ = [
     "Case",
     "CaseRestriction",
     "Caution",
+    "DrillCaution",
     "DrillLog",
     "MorningCheck",
     "Note",

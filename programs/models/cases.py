@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clinic.people.models import Practitioner, Principal, Runner, User
+from drills.models import Drill
 
 
 class PainRule(models.Model):
@@ -134,6 +135,27 @@ class Caution(models.TextChoices):
     IMPACT = "impact", "Landing and running"
     DEEP_KNEE_FLEXION = "deep_knee_flexion", "Deep bend of the knee under load"
     SPINE_FLEXION = "spine_flexion", "Rounded lower back"
+
+
+class DrillCaution(models.Model):
+    """What a drill asks of a body, so that a case's restriction can speak against it."""
+
+    drill = models.ForeignKey(Drill, models.CASCADE, related_name="cautions")
+    caution = models.CharField(max_length=32, choices=Caution)
+    source = models.CharField(max_length=200, help_text="Why it counts as one.")
+
+    class Meta:
+        ordering = ["caution"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["drill", "caution"],
+                name="drill_caution_once",
+                violation_error_message="This drill has this caution already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_caution_display()
 
 
 class CaseRestriction(models.Model):

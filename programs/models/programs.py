@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 
 from clinic.people.models import Practitioner, Principal, Runner, User
-from drills.models import Routine
+from drills.models import Routine, with_figures
 from programs.models.cases import Case, PainRule
 from programs.models.templates import ProgramTemplate
 
@@ -35,7 +35,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         return self.visible_to(user).filter(runner__physio__user=user).exclude(status__in=over)
 
     def with_plans(self) -> Self:
-        """Each with its people and the whole plan in force at hand: 5 queries more."""
+        """Each with its people and the whole plan in force at hand: 9 queries more."""
         in_force = Plan.objects.in_force().with_tree()
         return self.select_related("runner", "physio").prefetch_related(
             Prefetch("plans", queryset=in_force, to_attr="plans_in_force")
@@ -115,8 +115,9 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(sealed_at=None)
 
     def with_tree(self) -> Self:
-        """Each with phases, sessions, prescriptions and drills at hand: 3 queries more."""
-        return self.prefetch_related("phases__sessions__prescriptions__drill")
+        """Each with phases, sessions, prescriptions, drills and their figures: 7 queries more."""
+        drills = "phases__sessions__prescriptions__drill"
+        return self.prefetch_related(drills, with_figures(f"{drills}__", thumbs=True))
 
 
 class Plan(PainRule):

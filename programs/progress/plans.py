@@ -12,6 +12,8 @@ from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from clinic.people.models import Principal, Runner
+from drills.models import Figure, figure_addresses
+from drills.models.figures import FigureQuerySet
 from programs.models import Phase, PlannedSession, Prescription, Program, SessionLog
 
 DOSE_FIELDS = (
@@ -47,7 +49,6 @@ DAYS_WITHOUT_LOG = 7
 PAIN_WINDOW = timedelta(days=7)
 # A phone's clock may be a time zone ahead; a log dated further ahead is not believed.
 CLOCK_AHEAD = timedelta(days=1)
-NO_FIGURE = {"static": None, "animated": None}
 
 RESTS = {"rest_seconds", "switch_rest_seconds", "rest_after_seconds"}
 
@@ -71,7 +72,7 @@ class CaseloadRow:
 
 
 def program_tree(program: Program) -> Tree:
-    """Phases, sessions, prescriptions and each drill once: three queries however long it is.
+    """Phases, sessions, prescriptions and each drill once: five queries however long it is.
 
     What is empty in a dose, a prescription, a run or a phase is left out: a long programme is
     mostly empty cells.
@@ -80,6 +81,8 @@ def program_tree(program: Program) -> Tree:
     """
     prescriptions: dict[UUID, list[Tree]] = defaultdict(list)
     drills: dict[str, Tree] = {}
+    shown = figures_of(program).select_related("drill").with_pictures()
+    figures = {figure.drill.slug: figure for figure in shown}
     for pk, line, session_id, order, slug, name, *cells in (
         Prescription.objects.filter(**_in_force("session__phase__plan", program))
         .order_by("order")
@@ -87,7 +90,7 @@ def program_tree(program: Program) -> Tree:
             "pk", "line", "session_id", "order", "drill__slug", "drill__name", *DOSE_FIELDS, *SAID
         )
     ):
-        drills.setdefault(slug, {"name": name, "figure": NO_FIGURE})
+        drills.setdefault(slug, {"name": name, "figure": figure_addresses(figures.get(slug))})
         prescriptions[session_id].append(
             {
                 "id": str(pk),
@@ -136,6 +139,12 @@ def program_tree(program: Program) -> Tree:
         ],
         "drills": drills,
     }
+
+
+def figures_of(program: Program) -> FigureQuerySet:
+    """The figures that are shown of the drills of its plan in force."""
+    planned = Prescription.objects.filter(**_in_force("session__phase__plan", program))
+    return Figure.objects.published().filter(drill__in=planned.values("drill"))
 
 
 def _filled(names: Iterable[str], cells: Iterable[Any]) -> Tree:

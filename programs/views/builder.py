@@ -1,5 +1,6 @@
 """The builder: an open plan of a programme as a table that is typed into."""
 
+from collections import defaultdict
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -25,6 +26,7 @@ from programs.models import Phase, Plan, Program
 from programs.progress.bases import bases_of
 from programs.progress.days import MANY_DRILLS, week_load
 from programs.progress.finding import find_for_plan
+from programs.progress.restrictions import Clash, clashes
 
 PAGE = "programs/edit.html"
 
@@ -110,8 +112,7 @@ def draft_of(request: HtmxRequest, program: Program, plan: Plan) -> Draft:
     """The forms of the phase that is asked for, with what was typed."""
     typed = request.POST if request.method == "POST" else None
     phase = shown_phase(request, plan)
-    drills = Drill.objects.prescribable().with_ladder()
-    names = {drill.name.casefold(): drill for drill in drills}
+    names = {drill.name.casefold(): drill for drill in Drill.objects.prescribable()}
     step = None
     if typed is not None:
         step = read_step(typed, phase_id=phase.pk, names=names, user=request.user)
@@ -119,11 +120,19 @@ def draft_of(request: HtmxRequest, program: Program, plan: Plan) -> Draft:
         program,
         plan,
         phase=phase,
-        known=Known(names, bases_of(program, plan, phase)),
+        known=known_of(names, program, plan, phase),
         today=timezone.localdate(),
         typed=typed,
         step=step,
     )
+
+
+def known_of(names: dict[str, Drill], program: Program, plan: Plan, phase: Phase) -> Known:
+    """What the forms need beside the plan."""
+    against: dict[UUID, list[Clash]] = defaultdict(list)
+    for found in clashes(plan):
+        against[found.prescription_id].append(found)
+    return Known(names, bases_of(program, plan, phase), against)
 
 
 def shown_phase(request: HtmxRequest, plan: Plan) -> Phase:
@@ -163,7 +172,7 @@ def saved_draft(request: HtmxRequest, draft: Draft, focus: UUID | None = None) -
     wanted = wanted_phase(draft, focus)
     phases = list(plan.phases.all())
     phase = next((one for one in phases if one.pk == wanted), phases[0])
-    known = Known(draft.known.names, bases_of(program, plan, phase))
+    known = known_of(draft.known.names, program, plan, phase)
     return Draft(program, plan, phase=phase, known=known, today=draft.today)
 
 

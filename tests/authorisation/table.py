@@ -48,6 +48,16 @@ GET   drills:detail                own drill      0 0 0 . . 0 0
 GET   drills:edit                  own drill      > x x . . x x
 POST  drills:edit                  own drill      > x x e e x x
 GET   drills:edit                  drill          > x x 0 0 x x
+GET   drills:figure                drill          > x x . . x .
+POST  drills:figure                drill          > x x e e x e
+GET   drills:figure                own drill      > x x . . x 0
+POST  drills:figure                own drill      > x x e e x 0
+GET   drills:figure_preview        drill          > x x m m x m
+POST  drills:figure_preview        drill          > x x e e x e
+GET   drills:figure_review         drill          > x x . . x .
+POST  drills:figure_review         drill          > x x 0 0 x x
+GET   drills:figures                              > x x . . x .
+POST  drills:figures                              > x x m m x m
 GET   drills:history               own drill      > x x . . x x
 POST  drills:history               own drill      > x x m m x x
 GET   drills:media                 own drill      > x x . . x x
@@ -63,6 +73,8 @@ GET   drills:review                               > x x . . x x
 POST  drills:review                               > x x m m x x
 GET   drills:state                 own drill      > x x m m x x
 POST  drills:state                 own drill      > x x 0 0 x x
+GET   drills:figure_file           drawing        . . . . . . .
+GET   drills:figure_file           sketch         0 0 0 . . 0 0
 GET   drills:list                                 . . . . . . .
 GET   drills:routine               routine        . . . . . . .
 GET   drills:routines                             . . . . . . .

@@ -7,11 +7,8 @@ from uuid import uuid4
 from bookings.models import Appointment, AppointmentType, Enquiry
 from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
-<<<<<<< HEAD
-from drills.models import Media
-=======
 from clinic.places.models import Site
->>>>>>> 9a23c97 (Let the manager and the desk keep what the public pages say)
+from drills.models import Media, State
 from programs.models import PlannedSession, Program, SessionLog
 from tests import factories
 from tests.factories import NOON, TODAY
@@ -32,12 +29,9 @@ class World:
     appointment: Appointment
     enquiry: Enquiry
     message: Message
-<<<<<<< HEAD
     media: Media
-=======
     kind: AppointmentType
     place: Site
->>>>>>> 9a23c97 (Let the manager and the desk keep what the public pages say)
 
     def words(self, *, missing: bool = False) -> dict[str, dict[str, object]]:
         """The keyword arguments of addresses, by the name that the table gives them."""
@@ -54,6 +48,8 @@ class World:
                 "media_id": pk(self.media),
             },
             "media file": {"name": f"{'0' * 64}.webp"},
+            "drawing": {"name": ("0" if missing else "a") * 64},
+            "sketch": {"name": ("0" if missing else "b") * 64},
             "routine": {"slug": "no-such-routine" if missing else "pre-run-hip-mobility"},
             "guide": {"slug": "no-such-guide" if missing else "before-a-run"},
             "practitioner": {"slug": "nobody" if missing else "pia"},
@@ -83,6 +79,8 @@ def build() -> World:
     ruth, otto = factories.make_runner("Ruth", pia), factories.make_runner("Otto", paul)
     drill = factories.make_drill()
     factories.make_routine(drills=[drill])
+    factories.make_figure(drill, pia.user, name="a" * 64)
+    factories.make_figure(drill, pia.user, name="b" * 64, state=State.DRAFT)
     program = factories.make_program(ruth, [drill])
     draft = factories.make_program(ruth, [drill], status=Program.Status.DRAFT)
     session = PlannedSession.objects.get(phase__plan__program=program)

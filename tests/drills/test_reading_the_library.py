@@ -224,22 +224,22 @@ def test_the_pages_cost_the_same_for_one_and_for_three(client, db, rows, django_
     for n in range(rows):
         make_routine(f"routine-{n}", drills)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(cards(client.get("/drills/?kind=strength"))) == rows
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         client.get("/drills/drill-0/")
     with django_assert_num_queries(2):
         client.get("/drills/routines/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/drills/routines/routine-0/")
 
 
 def test_the_full_library_costs_no_more(client, library, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/drills/")
     with django_assert_num_queries(2):
         client.get("/drills/routines/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/drills/routines/pre-run-hip-mobility/")
 
 

@@ -1,0 +1,1 @@
+"""What helps a person draw a figure; the pictures themselves do not need it."""

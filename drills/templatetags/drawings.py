@@ -1,0 +1,77 @@
+"""Drawings in templates: `{% load drawings %}`, then `{% drill_thumb drill %}` and its like."""
+
+import re
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from drills.models import Dose, Drill, Figure, Picture, ShownSide, Theme
+
+register = template.Library()
+
+OPENING = re.compile(r'^<svg xmlns="[^"]*" role="img"')
+WORDS = re.compile(r"<title>.*</title><desc>.*</desc>", re.DOTALL)
+
+
+@register.filter
+def sides(dose: Dose) -> list[str]:
+    """The sides that a dose is shown for: `["right", "left"]` where each side has its turn."""
+    if dose.side in (Dose.Side.EACH, Dose.Side.ALTERNATING):
+        return [ShownSide.RIGHT, ShownSide.LEFT]
+    return [facing(dose.side)]
+
+
+@register.inclusion_tag("drills/_thumb.html")
+def drill_thumb(drill: Drill, side: str = ShownSide.RIGHT, look: str = "thumb") -> dict[str, Any]:
+    """One pose, inside of the page, beside words that name the drill; `side` may be a dose's.
+
+    Read the drill `with_figures(thumbs=True)`. `look` is a class: `thumb`, or `picture` for the
+    top of a card.
+    """
+    figure = drill.figure
+    drawn = figure.thumb(facing(side)) if figure else None
+    return {"svg": inline(drawn.file.content) if drawn else "", "look": look}
+
+
+@register.inclusion_tag("drills/_still.html")
+def drill_still(
+    drill: Drill, side: str = ShownSide.RIGHT, caption: str = "", *, lazy: bool = True
+) -> dict[str, Any]:
+    """The numbered steps of a drill. Read the drill `with_figures()`."""
+    return pictures(drill.figure, Picture.STILL, facing(side)) | {"caption": caption, "lazy": lazy}
+
+
+@register.inclusion_tag("drills/_loop.html")
+def drill_loop(drill: Drill, side: str = ShownSide.RIGHT) -> dict[str, Any]:
+    """The movement of a drill; a reader who asked for less motion gets the numbered steps."""
+    return pictures(drill.figure, Picture.LOOP, facing(side))
+
+
+def facing(side: str) -> str:
+    """The side that a picture shows for a dose's side: only "left" is mirrored."""
+    return ShownSide.LEFT if side == Dose.Side.LEFT else ShownSide.RIGHT
+
+
+def pictures(figure: Figure | None, kind: str, side: str) -> dict[str, Any]:
+    """The picture in each theme, the still ones beside it, and its words; empty without one."""
+    light = figure.picture(kind, Theme.LIGHT, side) if figure else None
+    if figure is None or light is None:
+        return {}
+    return {
+        "light": light,
+        "dark": figure.picture(kind, Theme.DARK, side),
+        "still": figure.picture(Picture.STILL, Theme.LIGHT, side),
+        "still_dark": figure.picture(Picture.STILL, Theme.DARK, side),
+        "mono": figure.picture(Picture.STILL, Theme.MONO, side),
+        "words": figure.description,
+    }
+
+
+def inline(svg: str) -> SafeString:
+    """The drawing to stand in a page: without its words, which would be a tooltip there.
+
+    The engine writes every other byte of it, so it is safe as it stands.
+    """
+    opened = OPENING.sub('<svg aria-hidden="true" focusable="false"', svg)
+    return SafeString(WORDS.sub("", opened))

@@ -1,0 +1,112 @@
+"""Raising alerts, so that a physio sees them; and clearing them, which only a physio does."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from clinic.people.models import Principal, Runner
+from programs.models import Alert, MorningCheck, Plan, Program, SessionLog
+
+Kind = Alert.Kind
+# Ratings above a limit are counted together over this time.
+WINDOW = timedelta(days=14)
+
+
+def raise_pain_alerts(log: SessionLog, *, now: datetime) -> None:
+    """Flag a log whose pain is very strong, or one of several above the limit (domain.md D2).
+
+    The rule is the one of the version that the log was done under. A correction to less pain
+    takes no alert away: the worse of both answers counts until a physio has looked. Call it in
+    the transaction that stores the log.
+    """
+    ratings = [pain for pain in (log.pain_during, log.pain_after) if pain is not None]
+    plan = Plan.objects.filter(phases__sessions=log.session_id).first() if ratings else None
+    if plan is None:
+        return
+    worst = max(ratings)
+    if worst >= plan.pain_severe_from:
+        _raise(Kind.SEVERE_PAIN, f"pain:{log.pk}", log, value=worst, now=now)
+    elif _is_above(log, plan) and _count_above(log) >= plan.pain_breaches_to_flag:
+        _raise(Kind.PAIN, f"pain:{log.pk}", log, value=worst, now=now)
+
+
+def raise_morning_alert(check: MorningCheck, *, now: datetime) -> None:
+    """Flag a worse next morning where the rule says that pain must settle."""
+    plan = Plan.objects.filter(phases__sessions=check.log.session_id).first()
+    if check.is_worse and plan and plan.pain_must_settle:
+        _raise(Kind.MORNING, f"morning:{check.log_id}", check.log, value=check.pain, now=now)
+
+
+def raise_alert(
+    *,
+    kind: str,
+    key: str,
+    runner: Runner,
+    program: Program | None,
+    on: date,
+    now: datetime,
+    value: int | None = None,
+) -> None:
+    """One alert; the same key again changes nothing, unless it is worse now and still open."""
+    made, is_new = Alert.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "runner": runner,
+            "program": program,
+            "value": value,
+            "occurred_on": on,
+            "raised_at": now,
+        },
+    )
+    if not is_new and value is not None and (made.value is None or made.value < value):
+        # Worse than what was looked at: it stands open again.
+        Alert.objects.filter(pk=made.pk).update(
+            kind=kind, value=value, raised_at=now, cleared_at=None, cleared_by=None
+        )
+
+
+@transaction.atomic
+def clear_alert(*, alert: Alert, by: Principal, now: datetime) -> bool:
+    """A physio has seen it. False when somebody had cleared it already."""
+    open_one = Alert.objects.filter(pk=alert.pk, cleared_at=None)
+    return bool(open_one.update(cleared_at=now, cleared_by=by))
+
+
+@transaction.atomic
+def reopen_alert(*, alert: Alert, by: Principal) -> None:
+    """Take the clearing back; only the person who cleared it can."""
+    Alert.objects.filter(pk=alert.pk, cleared_by=by).update(cleared_at=None, cleared_by=None)
+
+
+def _raise(kind: str, key: str, log: SessionLog, *, value: int | None, now: datetime) -> None:
+    raise_alert(
+        kind=kind,
+        key=key,
+        runner=log.runner,
+        program=log.program,
+        on=log.occurred_on,
+        value=value,
+        now=now,
+    )
+
+
+def _is_above(log: SessionLog, plan: Plan) -> bool:
+    return (log.pain_during or 0) > plan.pain_during_limit or (
+        log.pain_after or 0
+    ) > plan.pain_after_limit
+
+
+def _count_above(log: SessionLog) -> int:
+    """The programme's logs above the limit in the fortnight up to this one, itself included.
+
+    Each is held against the rule that it was done under.
+    """
+    rule = F("session__phase__plan__pain_during_limit"), F("session__phase__plan__pain_after_limit")
+    near = SessionLog.objects.filter(
+        program=log.program_id,
+        occurred_at__gt=log.occurred_at - WINDOW,
+        occurred_at__lte=log.occurred_at,
+    )
+    return near.filter(Q(pain_during__gt=rule[0]) | Q(pain_after__gt=rule[1])).count()
