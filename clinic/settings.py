@@ -274,6 +274,8 @@ SPECTACULAR_SETTINGS = {
         "OccurrenceState": "programs.progress.sessions.State",
         "ProgramStatus": "programs.models.Program.Status",
         "Moment": "drills.models.Moment",
+        "DoseSide": "drills.models.Dose.Side",
+        "DrillKind": "drills.models.Kind",
     },
 }
 
