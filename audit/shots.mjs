@@ -10,7 +10,7 @@ const A4 = { width: 794, height: 1123 };
 export async function shoot(tab, base, entry, folder) {
   const { page } = tab;
   const take = (what) =>
-    page.screenshot({ path: path.join(folder, `${entry.name}-${what}.png`), fullPage: true });
+    page.screenshot({ path: path.join(folder, `${entry.name}-${what}.png`), fullPage: true, animations: 'disabled' });
   fs.mkdirSync(folder, { recursive: true });
   await tab.show(base, entry);
   for (const [width, size] of Object.entries(SIZES)) {

@@ -143,6 +143,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "clinic.people.signin.CodeByMailAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "clinic.people.forms.SignInForm",
+    "confirm_login_code": "clinic.people.forms.CodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -270,6 +274,8 @@ SPECTACULAR_SETTINGS = {
         "OccurrenceState": "programs.progress.sessions.State",
         "ProgramStatus": "programs.models.Program.Status",
         "Moment": "drills.models.Moment",
+        "DoseSide": "drills.models.Dose.Side",
+        "DrillKind": "drills.models.Kind",
     },
 }
 

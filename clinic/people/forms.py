@@ -1,7 +1,9 @@
-"""The public profile of somebody who treats runners."""
+"""Signing in, and the public profile of somebody who treats runners."""
 
 from typing import Any
 
+from allauth.account.fields import EmailField
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
 from django.core.validators import RegexValidator
 
@@ -13,6 +15,30 @@ REGISTRATION = RegexValidator(
     r"^[A-Z]{3}\d{10}$", "Write the number as on the public register, like PHY0001234567"
 )
 SLUG_WRONG = "Use small letters, digits and hyphens, like pia-novak"
+
+
+class SignInForm(RequestLoginCodeForm):
+    """The address that the code goes to."""
+
+    email = EmailField(
+        label="E-mail address",
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={
+            "required": "Enter your e-mail address",
+            "invalid": "Enter an e-mail address like name@example.com",
+        },
+    )
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """The code that came by mail."""
+
+    code = forms.CharField(
+        label="Code",
+        help_text="From the newest mail that we sent you.",
+        widget=forms.TextInput({"autocomplete": "one-time-code", "class": "w-10"}),
+        error_messages={"required": "Enter the code"},
+    )
 
 
 class ProfileForm(FactsForm):

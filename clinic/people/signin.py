@@ -22,6 +22,10 @@ TEMPLATES = {
 class CodeByMailAdapter(DefaultAccountAdapter):
     """Nobody signs up by themself; mail leaves through the outbox like every other message."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": "That is not the code. Copy it from the newest mail that we sent you",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """The clinic puts people on file."""
         return False

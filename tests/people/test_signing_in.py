@@ -33,7 +33,7 @@ def test_a_wrong_code_does_not_sign_in_and_says_so(client, ruth):
     answer = client.post("/sign-in/code/", {"code": "WRONG1"})
 
     assert answer.status_code == 422
-    assert "Incorrect code" in answer.content.decode()
+    assert "That is not the code" in answer.content.decode()
     assert not client.get("/").wsgi_request.user.is_authenticated
 
 
@@ -82,3 +82,17 @@ def test_signing_out_takes_a_click(signed_in, ruth):
     client.post("/sign-out/")
 
     assert not client.get("/").wsgi_request.user.is_authenticated
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Enter your e-mail address"),
+        ("ruth at home", "Enter an e-mail address like name@example.com"),
+    ],
+)
+def test_an_address_that_is_none_is_told_what_to_do(client, typed, sentence):
+    page = client.post("/sign-in/", {"email": typed})
+
+    assert page.status_code == 422
+    assert page.content.decode().count(sentence) == 2
