@@ -81,7 +81,7 @@ class Draft:
             ":"
         )
         self.is_version = program.status != Program.Status.DRAFT
-        self.ladder = {drill.pk: drill for drill in known.names.values()}
+        self.ladder: dict[UUID | None, Drill] = {drill.pk: drill for drill in known.names.values()}
         self.both: list[Part] = []
         self._bind(typed)
 
