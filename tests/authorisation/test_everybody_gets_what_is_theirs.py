@@ -106,7 +106,7 @@ def body_of(answer):
     """What was answered, without what differs by chance or says what was asked for."""
     text = re.sub(r"csrfmiddlewaretoken\W+value=\W\w+", "", answer.content.decode())
     text = re.sub(r'"X-CSRFToken": "\w+"', "", text)
-    text = re.sub(r"/drills/(our|no-such)-drill/", "", text)
+    text = re.sub(r"/drills/(our|not)-drill/", "", text)
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", text)
 
 

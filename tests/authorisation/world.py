@@ -42,9 +42,9 @@ class World:
         return {
             "": {},
             "drill": {"slug": "no-such-drill" if missing else "glute-bridge"},
-            "own drill": {"slug": "no-such-drill" if missing else "our-drill"},
+            "own drill": {"slug": "not-drill" if missing else "our-drill"},
             "media": {
-                "slug": "no-such-drill" if missing else "our-drill",
+                "slug": "not-drill" if missing else "our-drill",
                 "media_id": pk(self.media),
             },
             "media file": {"name": f"{'0' * 64}.webp"},
