@@ -19,6 +19,12 @@ from launch.processes import Process
 STEPS = {
     "migrate": ("*/migrations/*.py", "*/*/migrations/*.py", "requirements.txt"),
     "load_library": ("drills/**/*",),
+    "load_templates": (
+        "drills/data/**/*",
+        "programs/data/**/*",
+        "programs/library/*.py",
+        "programs/actions/templates.py",
+    ),
     "seed_demo": (),
 }
 STATIC = ("static/**/*", "clinic/look/**/*", "clinic/settings.py", "requirements.txt")

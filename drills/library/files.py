@@ -1,14 +1,12 @@
 """The shipped library as files: reads TOML, checks all of it, and names every problem at once."""
 
-import tomllib
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from django.utils.text import slugify
-
 from drills import models
 from drills.library.tables import Fields, Table
+from drills.library.toml import tables_in
 
 FOLDER = Path(__file__).parent.parent / "data"
 
@@ -60,10 +58,12 @@ class Library:
 
 def read_library(folder: Path = FOLDER) -> Library:
     """All drills and routines of a folder. Raises LibraryError with every problem of every file."""
-    folder = _as_seen_from_here(folder)
+    folder = as_seen_from_here(folder)
     problems: list[str] = []
-    drills = [_drill(table) for table in _tables(folder, "drills", problems)]
-    routines = [_routine(table) for table in _tables(folder, "routines", problems)]
+    drills = [_drill(table) for table in tables_in(folder / "drills", problems, models.RESERVED)]
+    routines = [
+        _routine(table) for table in tables_in(folder / "routines", problems, models.RESERVED)
+    ]
     _check_together(folder, drills, routines, problems)
     if problems:
         raise LibraryError(problems)
@@ -76,26 +76,6 @@ def read_library(folder: Path = FOLDER) -> Library:
         for routine in routines
     )
     return Library(tuple(drills), with_doses)
-
-
-def _tables(folder: Path, kind: str, problems: list[str]) -> list[Table]:
-    tables = []
-    paths = sorted((folder / kind).glob("*.toml"))
-    if not paths:
-        problems.append(f"{folder / kind}: expected TOML files, got none")
-    for path in paths:
-        if path.stem != slugify(path.stem) or path.stem in models.RESERVED or len(path.stem) > 60:
-            problems.append(
-                f"{path}: expected a file name of small letters, digits and hyphens, "
-                f"not one of: {', '.join(models.RESERVED)}"
-            )
-        try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-            problems.append(f"{path}: expected TOML, got a fault: {fault}")
-            continue
-        tables.append(Table(str(path), content, problems))
-    return tables
 
 
 def _drill(table: Table) -> DrillFile:
@@ -118,7 +98,7 @@ def _drill(table: Table) -> DrillFile:
         "stop_if": table.text("stop_if", 200, start="Stop if "),
         "dose_basis": table.choice("dose_basis", models.Drill.DoseBasis),
         "source": table.text("source", 200),
-        **_dose(table),
+        **read_dose(table),
     }
     easier = table.text("easier", 60) if table.has("easier") else None
     harder = table.text("harder", 60) if table.has("harder") else None
@@ -137,12 +117,12 @@ def _routine(table: Table) -> RoutineFile:
         "when": table.text("when", 120),
         "minutes_min": table.number("minutes_min", 1, 240) if timed else None,
         "minutes_max": table.number("minutes_max", 1, 240) if timed else None,
-        "weekdays": table.take("weekdays", "ISO weekdays in order (1 = Monday)", _are_weekdays),
+        "weekdays": table.take("weekdays", "ISO weekdays in order (1 = Monday)", are_weekdays),
         "cues": table.lines("cues", 1, 8, 120) if table.has("cues") else [],
         "source": table.text("source", 200),
     }
     table.in_order("minutes_min", "minutes_max")
-    rows = table.take("drills", "a list of tables", _are_tables) if table.has("drills") else []
+    rows = table.take("drills", "a list of tables", are_tables) if table.has("drills") else []
     items = [_item(table, place, row) for place, row in enumerate(rows or [], start=1)]
     if not items and not fields["cues"]:
         table.wrong("drills", "at least one drill, or cues", "neither")
@@ -153,12 +133,12 @@ def _routine(table: Table) -> RoutineFile:
 def _item(table: Table, place: int, row: Fields) -> tuple[str, Fields]:
     item = Table(f"{table.where}: drills {place}", row, table.problems)
     slug = item.text("drill", 60)
-    dose = _dose(item) if item.has("dose") else {}
+    dose = read_dose(item) if item.has("dose") else {}
     item.close()
     return slug, dose
 
 
-def _dose(table: Table) -> Fields:
+def read_dose(table: Table) -> Fields:
     """All fields of `[dose]`. It is always given whole: half a dose would mix two amounts."""
     content = table.take("dose", "a table", lambda value: isinstance(value, dict))
     if content is None:
@@ -236,16 +216,19 @@ def _check_numbers(
         holders[number] = file.slug
 
 
-def _as_seen_from_here(folder: Path) -> Path:
+def as_seen_from_here(folder: Path) -> Path:
+    """The folder, shorter where it lies below the one that we are in."""
     here, there = Path.cwd(), folder.resolve()
     return there.relative_to(here) if there.is_relative_to(here) else folder
 
 
-def _are_tables(value: object) -> bool:
+def are_tables(value: object) -> bool:
+    """Whether it is a list of TOML tables."""
     return isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
 
-def _are_weekdays(value: object) -> bool:
+def are_weekdays(value: object) -> bool:
+    """Whether it is a list of ISO weekdays in order, each once."""
     return (
         isinstance(value, list)
         and value != []

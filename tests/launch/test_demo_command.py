@@ -96,7 +96,7 @@ def test_a_second_start_fills_nothing_again(app):
     app.prepare()
     app.prepare()
 
-    assert app.did == ["migrate", "load_library", "seed_demo"]
+    assert app.did == ["migrate", "load_library", "load_templates", "seed_demo"]
 
 
 def test_a_changed_library_is_loaded_again_and_a_new_migration_run(app, checkout):
@@ -107,7 +107,7 @@ def test_a_changed_library_is_loaded_again_and_a_new_migration_run(app, checkout
     (checkout / "clinic/people/migrations/0002.py").write_text("")
     app.prepare()
 
-    assert app.did == ["load_library", "migrate"]
+    assert app.did == ["load_library", "load_templates", "migrate"]
 
 
 def test_a_step_that_failed_is_taken_again(app, monkeypatch):
@@ -120,4 +120,4 @@ def test_a_step_that_failed_is_taken_again(app, monkeypatch):
             app.prepare()
     app.prepare()
 
-    assert app.did == ["migrate", "load_library", "seed_demo"]
+    assert app.did == ["migrate", "load_library", "load_templates", "seed_demo"]
