@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from clinic.words import what_is_wrong
 from drills.figures.authoring.document import Document
 from drills.figures.authoring.rearrange import MOST_POSES
 from drills.figures.authoring.words import name_of
@@ -82,13 +83,18 @@ def _numbers(value: Any) -> Any:
         yield value
 
 
-def without_words(table: Document) -> list[int]:
-    """The pictures that say nothing yet, counted from 1."""
-    return [
-        n
-        for n, pose in enumerate(table["pose"], 1)
-        if not pose.get("via") and not str(pose.get("label", "")).strip()
-    ]
+def wrong_words(table: Document) -> dict[int, str]:
+    """Pictures (counted from 1) that say nothing yet, or what the clinic does not print."""
+    found = {}
+    for n, pose in enumerate(table["pose"], 1):
+        words = str(pose.get("label", "")).strip()
+        if pose.get("via"):
+            continue
+        if not words:
+            found[n] = f"Picture {n}: write what happens in it."
+        elif wrong := what_is_wrong(words):
+            found[n] = f"Picture {n}: {wrong}"
+    return found
 
 
 def kept_as_it_is(table: Document, pose: int) -> list[str]:

@@ -20,7 +20,7 @@ from drills.figures.authoring.starts import STARTS, start
 from drills.figures.lint import Finding, lint
 from drills.figures.table import FigureError
 from drills.forms.figure_entries import NEW_PROPS, PROP_WORDS
-from drills.forms.figure_reading import figure_in, in_plain_words, kept_as_it_is, without_words
+from drills.forms.figure_reading import figure_in, in_plain_words, kept_as_it_is, wrong_words
 from drills.forms.figure_steps import take
 from drills.forms.figures import FigureForm, form_of
 from drills.forms.stamps import from_stamp, stamp
@@ -104,12 +104,10 @@ def unpublished(request: HttpRequest, drill: Drill) -> Figure | None:
 
 def save(request: HttpRequest, drill: Drill, form: FigureForm) -> HttpResponse:
     """Keep the draft, or give the page back with what was drawn."""
-    if missing := without_words(form.changed):
-        fresh = drawn_form(form.changed, missing[0] - 1, form.cleaned_data["seen"])
-        errors = [
-            ("id_label" if n == missing[0] else "", f"Picture {n}: write what happens in it.")
-            for n in missing
-        ]
+    if wrong := wrong_words(form.changed):
+        first = min(wrong)
+        fresh = drawn_form(form.changed, first - 1, form.cleaned_data["seen"])
+        errors = [("id_label" if n == first else "", words) for n, words in wrong.items()]
         return page(request, drill, fresh, errors)
     try:
         save_figure_draft(
@@ -123,7 +121,8 @@ def save(request: HttpRequest, drill: Drill, form: FigureForm) -> HttpResponse:
         # Saving again puts this in place of the version that was in the way.
         draft = unpublished(request, drill)
         fresh = drawn_form(form.changed, form.shown, stamp(draft.updated_at) if draft else "")
-        return page(request, drill, fresh, [("", text) for text in refusal.messages])
+        status = 409 if refusal.code == "changed" else 422
+        return page(request, drill, fresh, [("", text) for text in refusal.messages], status)
     messages.success(request, "Draft saved.")
     return redirect("drills:figure", drill.slug)
 
@@ -158,6 +157,7 @@ def page(
     drill: Drill,
     form: FigureForm,
     errors: list[tuple[str, str]] | None = None,
+    refused: int = 422,
 ) -> HttpResponse:
     """The whole page; with mistakes at its top it is a refusal."""
     draft = unpublished(request, drill)
@@ -181,5 +181,5 @@ def page(
         "new_props": NEW_PROPS,
         "prop_words": PROP_WORDS,
     }
-    status = 422 if errors else 200
+    status = refused if errors else 200
     return render(request, "drills/figure.html", context, status=status)

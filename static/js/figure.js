@@ -101,7 +101,18 @@ document.addEventListener("submit", ({ submitter, target }) => {
 document.addEventListener("htmx:beforeRequest", ({ target }) => {
   if (target.closest("#figure")) { clearTimeout(timer); dirty = true; }
 });
-document.addEventListener("htmx:afterSettle", dress);
+// The page is swapped under the reader's hands: what was pressed stays where it was on the screen.
+let pressed;
+document.addEventListener("htmx:beforeSwap", () => {
+  const { id } = document.activeElement;
+  pressed = id && { id, top: document.activeElement.getBoundingClientRect().top };
+});
+document.addEventListener("htmx:afterSettle", () => {
+  dress();
+  const there = pressed && document.getElementById(pressed.id);
+  if (there) window.scrollBy(0, there.getBoundingClientRect().top - pressed.top);
+  pressed = undefined;
+});
 window.addEventListener("beforeunload", (event) => {
   if (dirty && !saving) event.preventDefault();
 });
