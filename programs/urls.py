@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from programs.views import builder, caseload, handouts, logs, plans
+from programs.views import alerts, builder, caseload, handouts, logs, plans
 
 app_name = "programs"
 urlpatterns = [
     path("", plans.index, name="list"),
     path("new/", plans.new, name="new"),
     path("caseload/", caseload.caseload, name="caseload"),
+    path("alerts/", alerts.index, name="alerts"),
+    path("alerts/<uuid:alert_id>/", alerts.step, name="alert"),
     path("runners/<uuid:runner_id>/", caseload.runner, name="runner"),
+    path("runners/<uuid:runner_id>/later/<slug:reason>/", alerts.snooze, name="snooze"),
     path("log/<uuid:session_id>/", logs.log, name="log"),
     path("logs/<uuid:log_id>/", logs.logged, name="logged"),
     path("logs/<uuid:log_id>/change/", logs.log_change, name="log_change"),

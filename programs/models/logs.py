@@ -98,7 +98,11 @@ class SessionLog(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["runner", "-occurred_on"], name="session_log_of_runner"),
+            models.Index(
+                fields=["runner", "occurred_on"],
+                include=["program", "session", "state", "pain_during", "pain_after"],
+                name="session_log_of_caseload",  # a caseload reads nothing but this index
+            ),
             models.Index(fields=["session", "occurred_on"], name="session_log_of_session"),
             models.Index(fields=["-received_at", "id"], name="session_log_newest"),
         ]

@@ -85,6 +85,10 @@ GET   ops                                         > x x x x . .
 POST  ops                                         > m m m m m m
 POST  message                      message        > x x x x r r
 GET   message                      message        > m m m m m m
+GET   programs:alert               alert          > x x m m x x
+POST  programs:alert               alert          > x x r 0 x x
+GET   programs:alerts                             > x x . . x x
+POST  programs:alerts                             > x x . . x x
 GET   programs:caseload                           > x x . . x x
 POST  programs:caseload                           > x x . . x x
 GET   programs:detail              program        > . 0 . 0 x x
@@ -110,6 +114,8 @@ GET   programs:new                                > x x . . x x
 POST  programs:new                                > x x e e x x
 GET   programs:runner              runner         > x x . 0 x x
 POST  programs:runner              runner         > x x . 0 x x
+GET   programs:snooze              runner reason  > x x m m x x
+POST  programs:snooze              runner reason  > x x r 0 x x
 GET   readyz                                      . . . . . . .
 GET   site:clinic                                 > x x x x . .
 GET   site:edit_kind               kind           > x x x x x .

@@ -9,7 +9,7 @@ from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
 from clinic.places.models import Site
 from drills.models import Media, State
-from programs.models import PlannedSession, Program, SessionLog
+from programs.models import Alert, PlannedSession, Program, SessionLog
 from tests import factories
 from tests.factories import NOON, TODAY
 
@@ -26,6 +26,7 @@ class World:
     draft: Program
     session: PlannedSession
     log: SessionLog
+    alert: Alert
     appointment: Appointment
     enquiry: Enquiry
     message: Message
@@ -54,6 +55,8 @@ class World:
             "guide": {"slug": "no-such-guide" if missing else "before-a-run"},
             "practitioner": {"slug": "nobody" if missing else "pia"},
             "runner": {"runner_id": pk(self.ruth)},
+            "runner reason": {"runner_id": pk(self.ruth), "reason": "review"},
+            "alert": {"alert_id": pk(self.alert)},
             "program": {"program_id": pk(self.program)},
             "draft": {"program_id": pk(self.draft)},
             "session": {"session_id": pk(self.session)},
@@ -116,6 +119,9 @@ def build() -> World:
         draft=draft,
         session=session,
         log=log,
+        alert=Alert.objects.create(
+            runner=ruth, kind="pain", key="pain", value=6, occurred_on=TODAY, raised_at=NOON
+        ),
         appointment=factories.make_appointment(ruth, pia, room, kind),
         enquiry=factories.make_enquiry(),
         kind=kind,

@@ -1,0 +1,94 @@
+"""What is open over a physio's caseload, in the order in which it should be looked at."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from clinic.people.models import Principal, Runner
+from programs.charts.numbers import DayPain, by_day
+from programs.models import Alert, Question, SessionLog, Snooze
+from programs.wording.caseload import ORDER, REASONS, alert_in_words
+
+SHOWN = timedelta(days=28)
+PAINFUL = {Alert.Kind.SEVERE_PAIN, Alert.Kind.PAIN, Alert.Kind.MORNING}
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    """An open alert with what is needed to decide: the pain line, and the runner's own words."""
+
+    alert: Alert
+    words: str
+    kind: str
+    comment: str
+    points: list[DayPain]
+    limit: int
+
+    @property
+    def is_pain(self) -> bool:
+        """It cannot be put off for longer than to tomorrow."""
+        return self.alert.kind in PAINFUL
+
+
+def open_alerts(*, user: Principal, today: date, runner: Runner | None = None) -> list[AlertRow]:
+    """Those of the caseload, or of one runner, that are not put off; three queries.
+
+    The most urgent kind first, within a kind the oldest.
+    """
+    put_off = Snooze.objects.filter(
+        runner=OuterRef("runner"),
+        reason=OuterRef("kind"),
+        until__gt=today,
+        made_at__gte=OuterRef("raised_at"),
+    )
+    alerts = Alert.objects.visible_to(user).open().filter(~Exists(put_off))
+    if runner:
+        alerts = alerts.filter(runner=runner)
+    found = sorted(
+        alerts.select_related("runner", "program"),
+        key=lambda one: (ORDER[one.kind], one.raised_at, str(one.pk)),
+    )
+    runners = {one.runner_id for one in found}
+    points, comments, limits = _logs(runners, today)
+    asked = {
+        f"question:{question.pk}": question.text
+        for question in Question.objects.open().filter(runner__in=runners)
+    }
+    return [
+        AlertRow(
+            alert=one,
+            words=alert_in_words(one.value, one.occurred_on),
+            kind=REASONS[one.kind],
+            comment=asked.get(one.key) or comments.get((one.runner_id, one.occurred_on), ""),
+            points=by_day(points[one.runner_id]),
+            limit=limits.get(one.runner_id, 5),
+        )
+        for one in found
+    ]
+
+
+def _logs(
+    runners: set[UUID], today: date
+) -> tuple[dict[UUID, list[DayPain]], dict[tuple[UUID, date], str], dict[UUID, int]]:
+    """Pain by runner, what was said by runner and day, and the limit of the newest log's rule."""
+    logs = SessionLog.objects.filter(runner__in=runners).between(today - SHOWN, today)
+    points: dict[UUID, list[DayPain]] = defaultdict(list)
+    comments: dict[tuple[UUID, date], str] = {}
+    limits: dict[UUID, int] = {}
+    for who, on, during, after, note, limit in logs.order_by("occurred_at", "pk").values_list(
+        "runner_id",
+        "occurred_on",
+        "pain_during",
+        "pain_after",
+        "note",
+        "session__phase__plan__pain_during_limit",
+    ):
+        told = [pain for pain in (during, after) if pain is not None]
+        points[who].append(DayPain(on, max(told, default=None)))
+        limits[who] = limit
+        if note:
+            comments[who, on] = note
+    return points, comments, limits
