@@ -75,9 +75,9 @@ def manner_in_words(item: Prescription) -> list[str]:
     return [
         f"{sentence}."
         for sentence in (
-            _load(item),
-            _tempo(item),
-            _effort(item),
+            load_in_words(item),
+            tempo_in_words(item),
+            effort_in_words(item),
             rest_in_words(item),
             _rest(item.switch_rest_seconds, "between sides"),
             _rest(item.rest_after_seconds, "before the next drill"),
@@ -88,7 +88,8 @@ def manner_in_words(item: Prescription) -> list[str]:
     ]
 
 
-def _load(item: Prescription) -> str:
+def load_in_words(item: Prescription) -> str:
+    """The load: "With 5 kg", or nothing."""
     if item.load_value is None:
         return f"With {BANDS[Prescription.LoadUnit(item.load_unit)]}" if item.load_unit else ""
     amount = _number(item.load_value)
@@ -97,13 +98,15 @@ def _load(item: Prescription) -> str:
     return f"With {amount} {item.load_unit}"
 
 
-def _tempo(item: Prescription) -> str:
+def tempo_in_words(item: Prescription) -> str:
+    """The tempo: "Tempo: 3 seconds down, 1 second up", or nothing."""
     parts = zip(TEMPO, map(int, item.tempo.split("-")), strict=True) if item.tempo else ()
     told = ", ".join(f"{time_in_words(time)} {way}" for way, time in parts if time)
     return f"Tempo: {told}" if told else ""
 
 
-def _effort(item: Prescription) -> str:
+def effort_in_words(item: Prescription) -> str:
+    """How hard a set should be: "Effort: 6 of 10", or nothing."""
     if item.effort_kind == Prescription.EffortKind.EFFORT:
         return f"Effort: {item.effort_value} of 10"
     if item.effort_kind == Prescription.EffortKind.LEFT_OVER:
