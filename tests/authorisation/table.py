@@ -74,7 +74,7 @@ POST  drills:review                               > x x m m x x
 GET   drills:state                 own drill      > x x m m x x
 POST  drills:state                 own drill      > x x 0 0 x x
 GET   drills:figure_file           drawing        . . . . . . .
-GET   drills:figure_file           sketch         0 0 0 . . 0 0
+GET   drills:figure_file           sketch         0 0 0 . . 0 .
 GET   drills:list                                 . . . . . . .
 GET   drills:routine               routine        . . . . . . .
 GET   drills:routines                             . . . . . . .
