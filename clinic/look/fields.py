@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-TOO_LONG = "Keep this to %(limit_value)d characters or fewer. It has %(show_value)d now."
+TOO_LONG = "Keep %s to %%(limit_value)d characters or fewer. It has %%(show_value)d now."
 
 
 class Text(forms.CharField):
@@ -18,7 +18,8 @@ class Text(forms.CharField):
 
     def __init__(self, *, max_length: int | None, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
-        self.error_messages.setdefault("max_length", TOO_LONG)
+        named = f"“{self.label}”" if self.label else "this"
+        self.error_messages.setdefault("max_length", TOO_LONG % named)
         limit = f"Up to {max_length:,} characters." if max_length and self.is_long else ""
         self.help_text = f"{help_text} {limit}".strip()
 
