@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from bookings.progress import next_visit_for
 from clinic.people.models import Runner, User
 from clinic.site.views import welcome
+from programs.actions.mornings import morning_to_ask
 from programs.progress.sessions import today_for
 
 FIRST_PAGES: dict[str, str] = {
@@ -39,6 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "runner": runner,
         "today": today_for(runner=runner, now=now),
         "visit": next_visit_for(runner=runner, now=now),
+        "morning": morning_to_ask(runner=runner, now=now),
     }
     return render(request, "home/today.html", context)
 

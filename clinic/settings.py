@@ -276,6 +276,8 @@ SPECTACULAR_SETTINGS = {
         "Moment": "drills.models.Moment",
         "DoseSide": "drills.models.Dose.Side",
         "DrillKind": "drills.models.Kind",
+        "PrescribedSide": "programs.models.Prescription.Side",
+        "SessionKind": "programs.models.PlannedSession.Kind",
     },
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import alerts, builder, caseload, handouts, logs, plans
+from programs.views import alerts, builder, caseload, cases, handouts, logs, mornings, plans
 
 app_name = "programs"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("log/<uuid:session_id>/", logs.log, name="log"),
     path("logs/<uuid:log_id>/", logs.logged, name="logged"),
     path("logs/<uuid:log_id>/change/", logs.log_change, name="log_change"),
+    path("logs/<uuid:log_id>/morning/", mornings.morning, name="morning"),
+    path("runners/<uuid:runner_id>/case/", cases.new_case, name="new_case"),
+    path("cases/<uuid:case_id>/", cases.edit_case, name="case"),
     path("<uuid:program_id>/", plans.detail, name="detail"),
     path("<uuid:program_id>/edit/", builder.edit, name="edit"),
     path("<uuid:program_id>/preview/", plans.preview, name="preview"),

@@ -48,4 +48,5 @@ def morning_to_ask(*, runner: Runner, now: datetime) -> SessionLog | None:
     logs = SessionLog.objects.filter(runner=runner, next_morning=None).exclude(
         state=SessionLog.State.SKIPPED
     )
-    return logs.between(yesterday, yesterday).order_by("-occurred_at").first()
+    last = logs.between(yesterday, yesterday).select_related("session")
+    return last.order_by("-occurred_at").first()

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, viewsets
+from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +19,7 @@ from rest_framework.response import Response
 from clinic.people.models import Runner, Scope, User
 from clinic.rest import Access, Conflict, Pages, etag, not_modified, refuse_unknown
 from programs.actions.logs import LogConflict, log_drills, log_session
+from programs.actions.mornings import answer_morning
 from programs.models import Program, SessionLog
 from programs.progress.sessions import occurrences
 from programs.serializers.logs import (
@@ -26,9 +28,11 @@ from programs.serializers.logs import (
     SessionLogSerializer,
     kept,
 )
+from programs.serializers.mornings import MorningCheckSerializer
 
 REVALIDATE = "private, no-cache"
 READERS = Access(scope=Scope.LOGS_READ, roles=(User.Role.RUNNER, User.Role.PHYSIO))
+WRITERS = Access(scope=Scope.LOGS_WRITE, roles=(User.Role.RUNNER,))
 CONFLICT = OpenApiResponse(
     description="`log_conflict`: the id holds other content; `stored` and `sent` give both."
 )
@@ -102,7 +106,8 @@ class SessionLogViewSet(viewsets.GenericViewSet[SessionLog]):
     access = {
         "list": READERS,
         "retrieve": READERS,
-        "update": Access(scope=Scope.LOGS_WRITE, roles=(User.Role.RUNNER,)),
+        "update": WRITERS,
+        "next_morning": WRITERS,
     }
     queryset = SessionLog.objects.none()
     serializer_class = SessionLogSerializer
@@ -112,7 +117,8 @@ class SessionLogViewSet(viewsets.GenericViewSet[SessionLog]):
 
     def get_queryset(self) -> QuerySet[SessionLog]:
         """A runner's own logs, a physio's caseload's."""
-        return SessionLog.objects.visible_to(self.request.user).prefetch_related(log_drills())
+        own = SessionLog.objects.visible_to(self.request.user).select_related("runner")
+        return own.prefetch_related(log_drills())
 
     def list(self, request: Request) -> Response:
         """Logs with their drills, latest received first."""
@@ -160,6 +166,20 @@ class SessionLogViewSet(viewsets.GenericViewSet[SessionLog]):
         self.revision = logged.log.revision
         status = 201 if logged.outcome == "created" else 200
         return Response(kept(logged.log, logged.content), status=status)
+
+    @extend_schema(
+        filters=False, request=MorningCheckSerializer, responses={200: MorningCheckSerializer}
+    )
+    @action(detail=True, methods=["put"], url_path="next-morning")
+    def next_morning(self, request: Request, pk: str) -> Response:
+        """How the morning after the session was; a new answer takes the place of the old one."""
+        log = self.get_object()
+        serializer = MorningCheckSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        check = answer_morning(
+            log=log, runner=log.runner, now=timezone.now(), **serializer.validated_data
+        )
+        return Response(MorningCheckSerializer(check).data)
 
     def conflict(self, conflict: LogConflict) -> Conflict:
         """Both versions, so that the client loses neither."""

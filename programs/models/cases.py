@@ -71,6 +71,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Not closed yet."""
         return self.filter(closed_on=None)
 
+    def stamp_of(self, case: "Case") -> str:
+        """When it was last changed, as a form carries it."""
+        return self.values_list("updated_at", flat=True).get(pk=case.pk).isoformat()
+
 
 class Case(PainRule):
     """One episode of trouble: what it is, which side, what the runner wants to do again."""

@@ -107,6 +107,12 @@ POST  programs:list                               > x x . . x x
 GET   programs:log                 session        > r 0 x x x x
 POST  programs:log                 session        > e 0 x x x x
 GET   programs:log_change          log            > . 0 x x x x
+GET   programs:morning             log            > . 0 x x x x
+POST  programs:morning             log            > e 0 x x x x
+GET   programs:new_case            runner         > x x . 0 x x
+POST  programs:new_case            runner         > x x e 0 x x
+GET   programs:case                case           > x x . 0 x x
+POST  programs:case                case           > x x e 0 x x
 POST  programs:log_change          log            > e 0 x x x x
 GET   programs:logged              log            > . 0 x x x x
 POST  programs:logged              log            > m m x x x x
@@ -162,6 +168,7 @@ GET   api:schema                                  . . . . . . .
 GET   api:session-list                            u . . x x x x
 GET   api:session-log-detail       log pk         u . 0 . 0 x x
 PUT   api:session-log-detail       log pk         u b b x x x x
+PUT   api:session-log-next-morning log pk         u b 0 x x x x
 GET   api:session-log-list                        u . . . . x x
 """
 

@@ -9,7 +9,7 @@ from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
 from clinic.places.models import Site
 from drills.models import Media, State
-from programs.models import Alert, PlannedSession, Program, SessionLog
+from programs.models import Alert, Case, PlannedSession, Program, SessionLog
 from tests import factories
 from tests.factories import NOON, TODAY
 
@@ -27,6 +27,7 @@ class World:
     session: PlannedSession
     log: SessionLog
     alert: Alert
+    case: Case
     appointment: Appointment
     enquiry: Enquiry
     message: Message
@@ -61,6 +62,7 @@ class World:
             "draft": {"program_id": pk(self.draft)},
             "session": {"session_id": pk(self.session)},
             "log": {"log_id": pk(self.log)},
+            "case": {"case_id": pk(self.case)},
             "enquiry": {"enquiry_id": pk(self.enquiry)},
             "appointment": {"appointment_id": pk(self.appointment)},
             "nowhere": {"nowhere": "nothing/"},
@@ -101,6 +103,9 @@ def build() -> World:
         received_at=NOON,
         updated_at=NOON,
     )
+    case = Case.objects.create(
+        runner=ruth, physio=pia, condition="other", opened_on=TODAY, updated_at=NOON
+    )
     room, kind = factories.make_room(factories.make_site()), factories.make_type()
     ours = factories.make_own_drill(pia.user)
     return World(
@@ -122,6 +127,7 @@ def build() -> World:
         alert=Alert.objects.create(
             runner=ruth, kind="pain", key="pain", value=6, occurred_on=TODAY, raised_at=NOON
         ),
+        case=case,
         appointment=factories.make_appointment(ruth, pia, room, kind),
         enquiry=factories.make_enquiry(),
         kind=kind,
