@@ -27,13 +27,13 @@ def seed() -> dict[str, str]:
 
     from clinic.people.actions import make_token, register_runner
     from clinic.people.models import Practitioner, User
-    from drills.models import Routine
-    from programs.actions.plans import create_program_from_routine
+    from programs.actions.plans import create_program_from_template
     from programs.actions.versions import send_program
-    from programs.models import PlannedSession
+    from programs.models import PlannedSession, ProgramTemplate
 
     call_command("migrate", verbosity=0)
     call_command("load_library", verbosity=0)
+    call_command("load_templates", verbosity=0)
     now = timezone.now()
     pia = Practitioner.objects.create(
         user=User.objects.create_user("pia@bench.example", name="Pia", role=User.Role.PHYSIO),
@@ -41,12 +41,12 @@ def seed() -> dict[str, str]:
         profession=Practitioner.Profession.PHYSIOTHERAPIST,
     )
     ruth = register_runner(name="Ruth", email="ruth@bench.example", physio=pia, now=now)
-    routine = Routine.objects.get(slug="pre-run-hip-mobility")
-    program = create_program_from_routine(
+    template = ProgramTemplate.objects.get(slug="pre-run-hip-mobility")
+    program = create_program_from_template(
         runner=ruth,
         physio=pia,
-        routine=routine,
-        title=routine.name,
+        template=template,
+        title=template.name,
         starts_on=timezone.localdate() - timedelta(days=14),
         weeks=12,
         weekdays=[1, 2, 3, 4, 5, 6, 7],

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bookings.models import Appointment, AppointmentType, Enquiry
 from clinic.people.models import Practitioner, Runner, User
 from clinic.places.models import Room, Site
+from drills.figures.read import FOLDER, read_toml
 from drills.models import (
     Dose,
     Drill,
@@ -28,7 +29,15 @@ from drills.models import (
     State,
     Theme,
 )
-from programs.models import Period, Phase, Plan, PlannedSession, Prescription, Program
+from programs.models import (
+    Period,
+    Phase,
+    Plan,
+    PlannedSession,
+    Prescription,
+    Program,
+    ProgramTemplate,
+)
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=SYDNEY)
@@ -125,7 +134,7 @@ def make_media(drill: Drill, by: User, **fields: object) -> Media:
 def make_figure(drill: Drill, user: User, *, name: str = "a" * 64, **fields: object) -> Figure:
     """The clinic's own, published; one file called `name` stands for all of its pictures."""
     known = {
-        "poses": {},
+        "poses": read_toml((FOLDER / "glute-bridge.toml").read_text(), "glute-bridge.toml"),
         "drawn_by": user,
         "drawn_from": name,
         "description": "1. Lie down. 2. Lift.",
@@ -138,7 +147,8 @@ def make_figure(drill: Drill, user: User, *, name: str = "a" * 64, **fields: obj
     }
     figure = Figure.objects.create(drill=drill, **(known | fields))
     svg = (
-        f'<svg xmlns="" role="img"><title>{drill}</title><desc>Lift</desc><path d="{name}"/></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 200" role="img">'
+        f'<title>{drill}</title><desc>Lift</desc><path d="{name}"/></svg>'
     )
     gzipped = gzip.compress(svg.encode(), mtime=0)
     file = FigureFile.objects.create(name=name, content=svg, gzipped=gzipped)
@@ -168,6 +178,35 @@ def make_routine(slug: str = "pre-run-hip-mobility", drills: list[Drill] | None 
             routine=routine, drill=drill, order=order, sets=1, reps_min=10, reps_max=15
         )
     return routine
+
+
+def make_template(
+    slug: str = "pre-run-hip-mobility", drills: list[Drill] | None = None, **fields: object
+) -> ProgramTemplate:
+    """A template of one phase and one session, in force, with a prescription for each drill."""
+    known = {
+        "name": slug.replace("-", " ").capitalize(),
+        "number": ProgramTemplate.objects.count() + 1,
+        "summary": "Loosen up before you run.",
+        "source": "A test",
+        "origin": ProgramTemplate.Origin.SHIPPED,
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    template = ProgramTemplate.objects.create(slug=slug, **(known | fields))
+    plan = Plan.objects.create(
+        template=template, title=template.name, made_at=NOON, updated_at=NOON
+    )
+    phase = Phase.objects.create(plan=plan, order=1, name="Phase 1")
+    session = PlannedSession.objects.create(
+        phase=phase, order=1, name=template.name, moment=Moment.PRE_RUN, weekdays=EVERY_DAY
+    )
+    for order, drill in enumerate(drills or [], start=1):
+        Prescription.objects.create(
+            session=session, drill=drill, order=order, sets=1, reps_min=10, reps_max=15
+        )
+    Plan.objects.filter(pk=plan.pk).update(sealed_at=NOON)
+    return template
 
 
 def make_program(

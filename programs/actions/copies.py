@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from clinic.db import save_checked
 from clinic.people.models import Principal
@@ -50,10 +51,18 @@ def copy_phase(source: Phase, *, plan: Plan, **fields: Any) -> Phase:
 
 
 def copy_session(source: PlannedSession, *, phase: Phase, **fields: Any) -> PlannedSession:
-    """The session with its prescriptions, in another phase."""
+    """The session with its prescriptions, in another phase.
+
+    With a `line` of its own among `fields` it is another session, and so are its rows others.
+    """
     session = PlannedSession.objects.create(phase=phase, **_own(source) | fields)
+    is_another = session.line != source.line
     Prescription.objects.bulk_create(
-        Prescription(session=session, drill_id=item.drill_id, **_own(item, leave="drill"))
+        Prescription(
+            session=session,
+            drill_id=item.drill_id,
+            **_own(item, leave="drill") | ({"line": uuid4()} if is_another else {}),
+        )
         for item in source.prescriptions.all()
     )
     return session

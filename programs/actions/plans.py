@@ -1,17 +1,15 @@
-"""Writing a plan: from a routine to a draft."""
+"""Writing a plan: from a template to a draft."""
 
 from datetime import date, datetime, timedelta
-from typing import cast
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from clinic.db import save_checked
-from clinic.people.models import Practitioner, Principal, Runner, User
-from drills.models import Routine
-from programs.actions.copies import dose_of
-from programs.models import Phase, Plan, PlannedSession, Prescription, Program
+from clinic.people.models import Practitioner, Principal, Runner
+from programs.actions.copies import PAIN_FIELDS, copy_plan
+from programs.models import Case, Plan, PlannedSession, Program, ProgramTemplate
 
 Status = Program.Status
 CHANGED = (
@@ -21,11 +19,11 @@ CHANGED = (
 
 
 @transaction.atomic
-def create_program_from_routine(
+def create_program_from_template(
     *,
     runner: Runner,
     physio: Practitioner,
-    routine: Routine,
+    template: ProgramTemplate,
     title: str,
     starts_on: date,
     weeks: int | None,
@@ -34,62 +32,57 @@ def create_program_from_routine(
     now: datetime,
     ref: UUID | None = None,
 ) -> Program:
-    """A draft for a runner, with the routine's drills and doses copied into one session.
+    """A draft for a runner, with everything that the template's plan in force says.
 
-    Later changes of the routine leave it alone. `weeks` None means until further notice; an empty
-    title or no weekdays means the routine's own. `ref` is the id of the programme to come: the same
-    wish again under it (a double click) is the first draft, another wish is a draft of its own.
-    Raises ValidationError when the runner is not on the caseload of `physio`, `by` is somebody
-    else, or the routine has no drills.
+    Later versions of the template leave it alone. `weeks` None means until further notice; an empty
+    title means the template's own. `weekdays` go to every session that falls on days of the week;
+    none of them means the template's own. An open case of the runner brings its pain rule along.
+    `ref` is the id of the programme to come: the same wish again under it (a double click) is the
+    first draft, another wish is a draft of its own. Raises ValidationError when the runner is not
+    on the caseload of `physio`, `by` is somebody else, or the template is withdrawn.
     """
     if treating(runner=runner, by=by) != physio.pk:  # and from here on one click at a time
         raise _not_on_caseload(runner)
     first = Program.objects.filter(pk=ref).first() if ref else None
-    if first and (first.runner_id, first.routine_id) == (runner.pk, routine.pk):
+    if first and (first.runner_id, first.template_id) == (runner.pk, template.pk):
         return first
-    items = list(routine.items.all())
-    if not items:
+    if not template.is_published:
         raise ValidationError(
-            {"routine": f"{routine.name} has no drills. Choose a routine with drills."},
-            code="routine_without_drills",
+            {"template": f"{template.name} is withdrawn. Choose another template."},
+            code="withdrawn",
         )
+    case = Case.objects.open().filter(runner=runner).first()
     program = save_checked(
         Program(
             id=ref if ref and not first else uuid4(),
             runner=runner,
             physio=physio,
-            routine=routine,
-            title=title or routine.name,
+            case=case,
+            template=template,
+            template_version=template.version,
+            title=title or template.name,
             starts_on=starts_on,
             ends_on=last_day(starts_on, weeks),
             created_at=now,
             updated_at=now,
         )
     )
-    plan = save_checked(
-        Plan(
-            program=program,
-            title=program.title,
-            ends_on=program.ends_on,
-            made_by=cast(User, by),
-            made_at=now,
-            updated_at=now,
-        )
+    rule = {name: getattr(case, name) for name in PAIN_FIELDS} if case else {}
+    plan = copy_plan(
+        source=template.plans.with_tree().get(number=template.version),
+        by=by,
+        now=now,
+        program=program,
+        number=1,
+        title=program.title,
+        ends_on=program.ends_on,
+        **rule,
     )
-    phase = save_checked(Phase(plan=plan, order=1, name="Phase 1"))
-    session = save_checked(
-        PlannedSession(
-            phase=phase,
-            order=1,
-            name=routine.name,
-            moment=routine.moment,
-            weekdays=sorted(set(weekdays or routine.weekdays)),
-        )
-    )
-    Prescription.objects.bulk_create(
-        Prescription(session=session, drill_id=item.drill_id, order=order, **dose_of(item))
-        for order, item in enumerate(items, start=1)
-    )
+    program.note = plan.note
+    program.save(update_fields=["note"])
+    if weekdays:
+        on_weekdays = PlannedSession.objects.filter(phase__plan=plan, cadence="weekdays")
+        on_weekdays.update(weekdays=sorted(set(weekdays)))
     return program
 
 

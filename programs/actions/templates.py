@@ -184,11 +184,12 @@ def _rows(template_id: UUID, file: TemplateFile, drills: dict[str, Drill]) -> Ro
     """The file's phases, sessions and prescriptions, unsaved, each on its line."""
     rows: Rows = []
     for place, phase_file in enumerate(file.phases, start=1):
-        phase_line = uuid5(template_id, phase_file.key)
-        phase = Phase(line=phase_line, order=place, **phase_file.fields)
+        line = uuid5(template_id, f"phase:{phase_file.key}")
+        phase = Phase(line=line, order=place, **phase_file.fields)
         sessions = []
         for order, session_file in enumerate(phase_file.sessions, start=1):
-            line = uuid5(phase_line, session_file.key)
+            # The same session in the next phase keeps its line.
+            line = uuid5(template_id, f"session:{session_file.key}")
             session = PlannedSession(line=line, order=order, **session_file.fields)
             sessions.append((session, _prescriptions(line, session_file, drills)))
         rows.append((phase, sessions))

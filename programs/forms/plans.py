@@ -11,8 +11,7 @@ from django import forms
 from clinic.look.fields import Text
 from clinic.look.widgets import KnownDate
 from clinic.people.models import Principal, Runner
-from drills.models import Routine
-from programs.models import Program
+from programs.models import Program, ProgramTemplate
 
 WEEKDAYS = [
     (1, "Monday"),
@@ -77,7 +76,7 @@ class WeekdaysField(forms.TypedMultipleChoiceField):
 
 
 class NewProgramForm(forms.Form):
-    """A runner of the caseload, a routine to start from, and when.
+    """A runner of the caseload, a template to start from, and when.
 
     `ref` is the id of the programme to come: a double click writes it once.
     """
@@ -92,27 +91,27 @@ class NewProgramForm(forms.Form):
             "invalid_choice": "Choose a runner of your caseload.",
         },
     )
-    routine = forms.ModelChoiceField(
-        queryset=Routine.objects.none(),
+    template = forms.ModelChoiceField(
+        queryset=ProgramTemplate.objects.none(),
         to_field_name="slug",
-        empty_label="Choose a routine",
-        help_text="Its drills and doses are copied. You can change them before you send.",
+        empty_label="Choose a template",
+        help_text="Its phases, drills and doses are copied. You can change them before you send.",
         error_messages={
-            "required": "Choose a routine.",
-            "invalid_choice": "Choose a routine that has drills.",
+            "required": "Choose a template.",
+            "invalid_choice": "Choose a template that is not withdrawn.",
         },
     )
     title = Text(
         label="Title",
         required=False,
         max_length=TITLE_LENGTH,
-        help_text="What the runner reads. Leave it empty to use the routine's name.",
+        help_text="What the runner reads. Leave it empty to use the template's name.",
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     starts_on = FirstDayField()
     weeks = WeeksField()
     weekdays = WeekdaysField(
-        required=False, help_text="Leave them all empty to use the routine's own days."
+        required=False, help_text="Leave them all empty to use the template's own days."
     )
 
     def __init__(self, *args: Any, user: Principal, today: date, **kwargs: Any) -> None:
@@ -121,14 +120,14 @@ class NewProgramForm(forms.Form):
         self.today = today
         runners = cast(forms.ModelChoiceField, self.fields["runner"])
         runners.queryset = Runner.objects.treated_by(user)
-        routines = cast(forms.ModelChoiceField, self.fields["routine"])
-        routines.queryset = Routine.objects.published().exclude(items=None)
+        templates = cast(forms.ModelChoiceField, self.fields["template"])
+        templates.queryset = ProgramTemplate.objects.visible_to(user).usable()
         self.helper = FormHelper()
         self.helper.form_tag = True
         self.helper.layout = Layout(
             "ref",
             "runner",
-            "routine",
+            "template",
             "title",
             "starts_on",
             "weeks",

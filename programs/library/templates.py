@@ -29,7 +29,7 @@ class DrillRow:
 
 @dataclass(frozen=True)
 class SessionFile:
-    """One session; `key` names it for good within its phase."""
+    """One session; `key` names it for good, also where it goes on in the next phase."""
 
     key: str
     fields: Fields

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 
 from clinic.people.models import Practitioner, Principal, Runner, User
-from drills.models import Routine, with_figures
+from drills.models import with_figures
 from programs.models.cases import Case, PainRule
 from programs.models.templates import ProgramTemplate
 
@@ -66,8 +66,16 @@ class Program(models.Model):
     runner = models.ForeignKey(Runner, models.PROTECT, related_name="programs")
     physio = models.ForeignKey(Practitioner, models.PROTECT, related_name="programs")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="programs")
-    routine = models.ForeignKey(
-        Routine, models.SET_NULL, null=True, blank=True, help_text="What it was made from."
+    template = models.ForeignKey(
+        ProgramTemplate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="programs",
+        help_text="What it was made from.",
+    )
+    template_version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The version of the template whose changes it has."
     )
     title = models.CharField(max_length=120)
     note = models.CharField(max_length=400, blank=True, help_text="From the physio to the runner.")
@@ -86,7 +94,13 @@ class Program(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="program_ends_after_it_starts",
                 violation_error_message="The last day cannot be before the first.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(template=None, template_version=None)
+                | Q(template__isnull=False, template_version__isnull=False),
+                name="program_knows_its_template_version",
+                violation_error_message="A programme of a template has a version of it.",
+            ),
         ]
         indexes = [
             models.Index(fields=["runner", "status"], name="program_of_runner"),

@@ -30,7 +30,10 @@ def find_for_plan(text: str, *, user: Principal) -> list[Found]:
         return []
     drills = Drill.objects.prescribable().matching(text)[:MOST]
     routines = Routine.objects.published().exclude(items=None).matching(text).with_drills()[:MOST]
-    sessions = template_sessions(user)
+    # A routine is offered as what it is, not once more as its own template.
+    sessions = template_sessions(user).exclude(
+        phase__plan__template__slug__in=Routine.objects.published().values("slug")
+    )
     for word in text.split():
         sessions = sessions.filter(
             Q(name__icontains=word) | Q(phase__plan__template__name__icontains=word)

@@ -73,7 +73,7 @@ OVER = (Program.Status.COMPLETED, Program.Status.STOPPED)
 def found_program(request: HtmxRequest, program_id: UUID) -> Program:
     """The programme, if it is of the caseload."""
     programs = Program.objects.visible_to(request.user).select_related("runner", "physio")
-    return get_object_or_404(programs.select_related("routine"), pk=program_id)
+    return get_object_or_404(programs, pk=program_id)
 
 
 def open_plan(program: Program) -> Plan | None:
@@ -132,7 +132,7 @@ def known_of(names: dict[str, Drill], program: Program, plan: Plan, phase: Phase
     against: dict[UUID, list[Clash]] = defaultdict(list)
     for found in clashes(plan):
         against[found.prescription_id].append(found)
-    return Known(names, bases_of(program, plan, phase), against)
+    return Known(names, bases_of(plan, phase), against)
 
 
 def shown_phase(request: HtmxRequest, plan: Plan) -> Phase:

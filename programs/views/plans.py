@@ -16,10 +16,9 @@ from django.views.decorators.csp import csp_override
 
 from clinic.people.access import for_roles
 from clinic.people.models import Runner, User
-from drills.models import Routine
-from programs.actions.plans import create_program_from_routine
+from programs.actions.plans import create_program_from_template
 from programs.forms.plans import NewProgramForm
-from programs.models import Program
+from programs.models import Program, ProgramTemplate
 
 PAGE = 50
 # The builder shows a programme as its runner's phone does; nobody else may frame it.
@@ -36,13 +35,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @for_roles(User.Role.PHYSIO)
 def new(request: HttpRequest) -> HttpResponse:
-    """Start a draft from a routine; the address may name the runner and the routine."""
+    """Start a draft from a template; the address may name the runner and the template."""
     today = timezone.localdate()
     typed = request.POST if request.method == "POST" else None
     form = NewProgramForm(typed, initial=asked_for(request, today), user=request.user, today=today)
     if form.is_valid():
         try:
-            program = create_program_from_routine(
+            program = create_program_from_template(
                 **form.cleaned_data,
                 physio=form.cleaned_data["runner"].physio,
                 by=request.user,
@@ -57,14 +56,15 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def asked_for(request: HttpRequest, today: date) -> dict[str, Any]:
-    """What the address fills in. Raises Http404 for a runner or a routine out of reach."""
+    """What the address fills in. Raises Http404 for a runner or a template out of reach."""
     initial: dict[str, Any] = {"starts_on": today}
     if runner_id := request.GET.get("runner"):
         runners = Runner.objects.treated_by(request.user)
         initial["runner"] = reachable(runners, pk=runner_id)
-    if slug := request.GET.get("routine"):
-        routine = reachable(Routine.objects.published(), slug=slug)
-        initial |= {"routine": slug, "title": routine.name, "weekdays": routine.weekdays}
+    if slug := request.GET.get("template"):
+        templates = ProgramTemplate.objects.visible_to(request.user).usable()
+        template = reachable(templates, slug=slug)
+        initial |= {"template": slug, "title": template.name, "weeks": template.weeks}
     return initial
 
 

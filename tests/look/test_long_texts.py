@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from clinic.look.fields import Text
 from programs.models import PlannedSession, Program
-from tests.factories import make_drill, make_enquiry, make_program, make_routine
+from tests.factories import make_drill, make_enquiry, make_program, make_template
 from tests.look.test_the_style_guide import PHONE
 
 
@@ -54,7 +54,7 @@ def test_no_page_of_the_product_tells_a_browser_where_to_cut(
     draft = make_program(ruth, [drill], status=Program.Status.DRAFT)
     sent = make_program(ruth, [drill])
     session = PlannedSession.objects.get(phase__plan__program=sent)
-    make_routine(drills=[drill])
+    make_template(drills=[drill])
     enquiry = make_enquiry()
     seen = {
         client: ["/bookings/enquire/", "/sign-in/", "/drills/", "/styleguide/"],

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from programs.models import PlannedSession, Prescription, Program
-from tests.factories import NOON, TODAY, make_drill, make_program, make_routine, new_id
+from tests.factories import NOON, TODAY, make_drill, make_program, make_template, new_id
 
 DAY = {"starts_on_0": "24", "starts_on_1": "11", "starts_on_2": "2026"}
 
@@ -60,8 +60,8 @@ def test_a_foreign_page_and_a_missing_one_are_the_same(signed_in, paul, pia, rut
         assert plain(answers[0], foreign) == plain(answers[1], missing)
 
 
-def test_a_misspelt_runner_or_routine_in_the_address_is_404(signed_in, pia):
-    for query in ["runner=ruth", "routine=no-such"]:
+def test_a_misspelt_runner_or_template_in_the_address_is_404(signed_in, pia):
+    for query in ["runner=ruth", "template=no-such"]:
         assert signed_in(pia).get(f"/programs/new/?{query}").status_code == 404
 
 
@@ -96,33 +96,32 @@ def test_a_stranger_is_asked_to_sign_in(client, draft):
     assert answer["Location"].startswith("/sign-in/")
 
 
-def test_pia_writes_a_draft_from_a_routine(signed_in, pia, ruth):
-    routine = make_routine(drills=[make_drill()])
+def test_pia_writes_a_draft_from_a_template(signed_in, pia, ruth):
+    template = make_template(drills=[make_drill()])
     client = signed_in(pia)
-    address = f"/programs/new/?runner={ruth.pk}&routine={routine.slug}"
+    address = f"/programs/new/?runner={ruth.pk}&template={template.slug}"
 
     form = client.get(address).context["form"]
-    assert form["title"].value() == routine.name
-    assert form["weekdays"].value() == routine.weekdays
+    assert form["title"].value() == template.name
     answer = client.post(
         address,
-        {"runner": ruth.pk, "routine": routine.slug, "title": "", "weeks": "4", **DAY}
+        {"runner": ruth.pk, "template": template.slug, "title": "", "weeks": "4", **DAY}
         | {"weekdays": ["2", "4"]},
     )
 
     program = Program.objects.get()
     assert answer["Location"] == f"/programs/{program.pk}/edit/"
     assert (program.title, program.runner, program.physio) == (
-        routine.name,
+        template.name,
         ruth,
         pia.practitioner,
     )
-    assert PlannedSession.objects.get().weekdays == [2, 4]
+    assert PlannedSession.objects.get(phase__plan__program=program).weekdays == [2, 4]
 
 
 def test_a_refused_new_programme_keeps_what_was_typed(signed_in, pia, otto):
-    routine = make_routine(drills=[make_drill()])
-    form = {"runner": otto.pk, "routine": routine.slug, "title": "Kept", "weeks": "soon"}
+    template = make_template(drills=[make_drill()])
+    form = {"runner": otto.pk, "template": template.slug, "title": "Kept", "weeks": "soon"}
     day = {"starts_on_0": "31", "starts_on_1": "2", "starts_on_2": "2027"}
 
     text = signed_in(pia).post("/programs/new/", form | day).content.decode()
@@ -139,8 +138,8 @@ def test_a_refused_new_programme_keeps_what_was_typed(signed_in, pia, otto):
 
 
 def test_a_programme_cannot_begin_yesterday(signed_in, pia, ruth):
-    routine = make_routine(drills=[make_drill()])
-    form = {"runner": ruth.pk, "routine": routine.slug, **DAY, "starts_on_0": "23"}
+    template = make_template(drills=[make_drill()])
+    form = {"runner": ruth.pk, "template": template.slug, **DAY, "starts_on_0": "23"}
 
     answer = signed_in(pia).post("/programs/new/", form)
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 
 from programs.models import Program
-from tests.factories import make_drill, make_routine
+from tests.factories import make_drill, make_template
 
 PAGE = "/programs/new/"
 
@@ -15,12 +15,12 @@ PAGE = "/programs/new/"
 @pytest.fixture
 def wish(pia, ruth, signed_in):
     """What Pia's browser sends from a page that she opened."""
-    make_routine(drills=[make_drill()])
-    make_routine("floor-hip-opening", drills=[make_drill("clamshell")])
+    make_template(drills=[make_drill()])
+    make_template("floor-hip-opening", drills=[make_drill("clamshell")])
     page = signed_in(pia).get(PAGE).content.decode()
     ref = re.search(r'name="ref" value="([^"]+)"', page)[1]
     first_day = {"starts_on_0": "24", "starts_on_1": "11", "starts_on_2": "2036"}
-    return {"ref": ref, "runner": str(ruth.pk), "routine": "pre-run-hip-mobility"} | first_day
+    return {"ref": ref, "runner": str(ruth.pk), "template": "pre-run-hip-mobility"} | first_day
 
 
 @pytest.mark.django_db(transaction=True)
@@ -39,13 +39,13 @@ def test_four_clicks_at_once_are_one_draft(pia, wish, signed_in):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("other", ["routine", "runner"])
+@pytest.mark.parametrize("other", ["template", "runner"])
 def test_another_wish_from_the_same_page_is_a_draft_of_its_own(pia, otto, wish, signed_in, other):
     client = signed_in(pia)
     client.post(PAGE, wish)
     otto.physio = pia.practitioner
     otto.save()
-    values = {"routine": "floor-hip-opening", "runner": str(otto.pk)}
+    values = {"template": "floor-hip-opening", "runner": str(otto.pk)}
     client.post(PAGE, wish | {other: values[other]})
 
     assert Program.objects.count() == 2

@@ -11,31 +11,36 @@ from clinic.outbox.models import Message
 from clinic.people.actions import assign_physio
 from drills.models import Dose
 from programs.actions.copies import DOSE_FIELDS
-from programs.actions.plans import create_program_from_routine
+from programs.actions.plans import create_program_from_template
 from programs.actions.saving import PlanChanges, save_plan
 from programs.actions.steps import Step
 from programs.actions.versions import send_program
-from programs.models import PlannedSession, Prescription, Program
-from tests.factories import NOON, TODAY, make_drill, make_program, make_routine
+from programs.models import Case, Phase, Plan, PlannedSession, Prescription, Program
+from tests.factories import EVERY_DAY, NOON, TODAY, make_drill, make_program, make_template
 
 LATER = NOON + timedelta(minutes=5)
 
 
 @pytest.fixture
-def routine(db):
-    return make_routine(drills=[make_drill("glute-bridge"), make_drill("clamshell")])
+def template(db):
+    return make_template(drills=[make_drill("glute-bridge"), make_drill("clamshell")])
 
 
 @pytest.fixture
-def draft(pia, ruth, routine):
-    return write(pia, ruth, routine)
+def draft(pia, ruth, template):
+    return write(pia, ruth, template)
 
 
-def write(by, runner, routine, **changes):
+def ours():
+    """The rows of programmes; those of the template are nobody's."""
+    return Prescription.objects.filter(session__phase__plan__template=None)
+
+
+def write(by, runner, template, **changes):
     known = {
         "runner": runner,
         "physio": getattr(by, "practitioner", None),
-        "routine": routine,
+        "template": template,
         "title": "Hips first",
         "starts_on": TODAY,
         "weeks": 4,
@@ -43,7 +48,7 @@ def write(by, runner, routine, **changes):
         "by": by,
         "now": NOON,
     }
-    return create_program_from_routine(**(known | changes))
+    return create_program_from_template(**(known | changes))
 
 
 def typed(program, **changes):
@@ -57,59 +62,100 @@ def typed(program, **changes):
     return PlanChanges(**(known | changes))
 
 
-def test_a_draft_copies_the_drills_and_doses_of_its_routine(draft, routine):
+def test_a_draft_copies_the_drills_and_doses_of_its_template(draft, template):
     session = PlannedSession.objects.get(phase__plan__program=draft)
 
     assert (draft.status, draft.version, draft.title) == ("draft", 1, "Hips first")
     assert (draft.starts_on, draft.ends_on) == (TODAY, TODAY + timedelta(days=27))
-    assert (session.name, session.moment) == (routine.name, routine.moment)
+    source = PlannedSession.objects.get(phase__plan__template=template)
+    assert (session.name, session.moment, session.line) == (
+        template.name,
+        source.moment,
+        source.line,
+    )
+    assert (draft.template, draft.template_version) == (template, 1)
     assert session.weekdays == [1, 3, 5]
     copied = session.prescriptions.values_list("drill__slug", "order", *DOSE_FIELDS)
-    assert list(copied) == list(routine.items.values_list("drill__slug", "order", *DOSE_FIELDS))
+    theirs = Prescription.objects.filter(session__phase__plan__template=template)
+    assert list(copied) == list(theirs.values_list("drill__slug", "order", *DOSE_FIELDS))
     assert Message.objects.count() == 0
 
 
-def test_without_weeks_title_or_days_it_has_no_end_and_takes_the_routines_own(pia, ruth, routine):
-    program = write(pia, ruth, routine, weeks=None, title="", weekdays=[])
+def test_without_weeks_title_or_days_it_has_no_end_and_takes_the_templates_own(pia, ruth, template):
+    program = write(pia, ruth, template, weeks=None, title="", weekdays=[])
 
-    assert (program.ends_on, program.title) == (None, routine.name)
-    assert PlannedSession.objects.get().weekdays == routine.weekdays
-
-
-def test_a_later_change_of_the_routine_leaves_the_programme_alone(draft, routine):
-    routine.items.update(reps_min=3, reps_max=3)
-
-    assert set(Prescription.objects.values_list("reps_min", "reps_max")) == {(10, 15)}
+    assert (program.ends_on, program.title) == (None, template.name)
+    assert PlannedSession.objects.get(phase__plan__program=program).weekdays == EVERY_DAY
 
 
-def test_a_routine_without_drills_is_refused(pia, ruth):
+def test_an_open_case_of_the_runner_brings_its_pain_rule(pia, ruth, template):
+    case = Case.objects.create(
+        runner=ruth,
+        physio=pia.practitioner,
+        condition=Case.Condition.BONE_STRESS,
+        pain_preset=Case.Preset.BONE_STRESS,
+        pain_during_limit=0,
+        opened_on=TODAY,
+        updated_at=NOON,
+    )
+
+    program = write(pia, ruth, template)
+
+    assert program.case == case
+    assert (program.plan.pain_preset, program.plan.pain_during_limit) == ("bone_stress", 0)
+
+
+def test_days_of_the_week_go_only_to_sessions_that_have_some(pia, ruth, template):
+    Plan.objects.filter(template=template).update(sealed_at=None)
+    phase = Phase.objects.get(plan__template=template)
+    PlannedSession.objects.create(
+        phase=phase,
+        order=2,
+        name="Run",
+        kind="run",
+        moment="any_day",
+        run_minutes=20,
+        cadence="every_days",
+        every_days=2,
+    )
+
+    program = write(pia, ruth, template, weekdays=[2])
+
+    sessions = PlannedSession.objects.filter(phase__plan__program=program)
+    assert [(one.weekdays, one.every_days) for one in sessions] == [([2], None), ([], 2)]
+
+
+def test_a_withdrawn_template_is_refused(pia, ruth, template):
+    template.is_published = False
+    template.save()
+
     with pytest.raises(ValidationError) as refusal:
-        write(pia, ruth, make_routine("run-cues"))
+        write(pia, ruth, template)
 
     assert refusal.value.message_dict == {
-        "routine": ["Run cues has no drills. Choose a routine with drills."]
+        "template": [f"{template.name} is withdrawn. Choose another template."]
     }
     assert Program.objects.count() == 0
 
 
 @pytest.mark.parametrize("name", ["paul", "dee", "max_"])
-def test_nobody_else_writes_for_ruth(request, name, pia, ruth, routine):
+def test_nobody_else_writes_for_ruth(request, name, pia, ruth, template):
     somebody = request.getfixturevalue(name)
 
     with pytest.raises(ValidationError) as refusal:
-        write(somebody, ruth, routine, physio=pia.practitioner)
+        write(somebody, ruth, template, physio=pia.practitioner)
 
     assert refusal.value.message_dict == {"runner": ["Ruth is not on your caseload."]}
     assert Program.objects.count() == 0
 
 
-def test_pia_does_not_write_in_pauls_name(pia, paul, ruth, routine):
+def test_pia_does_not_write_in_pauls_name(pia, paul, ruth, template):
     with pytest.raises(ValidationError, match="not on your caseload"):
-        write(pia, ruth, routine, physio=paul.practitioner)
+        write(pia, ruth, template, physio=paul.practitioner)
 
 
 def test_saving_a_draft_changes_what_was_typed_and_nothing_else(draft):
-    bridge, clamshell = Prescription.objects.all()
+    bridge, clamshell = ours()
     session = bridge.session
     hold = {"reps_min": None, "reps_max": None, "hold_seconds": 30, "note": "Slowly"}
 
@@ -140,7 +186,7 @@ def test_saving_a_draft_changes_what_was_typed_and_nothing_else(draft):
 
 
 def test_a_drill_is_taken_out_and_another_one_joins_with_its_own_dose(draft):
-    bridge, _clamshell = Prescription.objects.all()
+    bridge, _clamshell = ours()
     plank = make_drill(
         "plank", sets=3, reps_min=None, reps_max=None, hold_seconds=20, side=Dose.Side.EACH
     )
@@ -148,12 +194,12 @@ def test_a_drill_is_taken_out_and_another_one_joins_with_its_own_dose(draft):
     for step in [Step("row-remove", bridge.pk), Step("session-put", bridge.session_id, plank)]:
         save_plan(plan=draft.plan, changes=typed(draft, step=step), now=LATER)
 
-    left = Prescription.objects.values_list("drill__slug", "order", "sets", "hold_seconds", "side")
+    left = ours().values_list("drill__slug", "order", "sets", "hold_seconds", "side")
     assert list(left) == [("clamshell", 2, 1, None, "none"), ("plank", 3, 3, 20, "each")]
 
 
 def test_an_impossible_dose_is_refused_by_the_database_and_nothing_is_saved(draft):
-    bridge, clamshell = Prescription.objects.all()
+    bridge, clamshell = ours()
     doses = {bridge.pk: {"sets": 2}, clamshell.pk: {"hold_seconds": 30}}
 
     with pytest.raises(ValidationError, match="exactly one of reps, hold") as refusal:
@@ -161,7 +207,7 @@ def test_an_impossible_dose_is_refused_by_the_database_and_nothing_is_saved(draf
 
     assert refusal.value.code == "prescription_counts_one_thing"
     assert Program.objects.get().title == "Hips first"
-    assert set(Prescription.objects.values_list("sets", flat=True)) == {1}
+    assert set(ours().values_list("sets", flat=True)) == {1}
 
 
 def test_the_last_day_cannot_be_before_the_first(draft):
@@ -232,7 +278,7 @@ def test_only_a_draft_is_saved_or_sent(pia, ruth, status):
 
 
 def test_a_programme_without_anything_to_do_is_not_sent(pia, draft):
-    Prescription.objects.all().delete()
+    ours().delete()
 
     with pytest.raises(ValidationError, match="Add a drill to Pre run hip mobility before"):
         send_program(program=draft, by=pia, now=LATER)
@@ -266,8 +312,8 @@ def test_a_runner_without_an_address_gets_the_programme_all_the_same(pia, ruth, 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_clicks_at_once_send_one_message(pia, ruth, routine):
-    program = write(pia, ruth, routine)
+def test_two_clicks_at_once_send_one_message(pia, ruth, template):
+    program = write(pia, ruth, template)
     start, outcomes = Barrier(2), []
 
     def click():
@@ -290,7 +336,7 @@ def test_two_clicks_at_once_send_one_message(pia, ruth, routine):
     assert Message.objects.filter(about=f"program:{program.pk}").count() == 1
 
 
-def test_the_last_day_is_part_of_the_last_week(pia, ruth, routine):
-    program = write(pia, ruth, routine, starts_on=date(2026, 12, 28), weeks=1)
+def test_the_last_day_is_part_of_the_last_week(pia, ruth, template):
+    program = write(pia, ruth, template, starts_on=date(2026, 12, 28), weeks=1)
 
     assert program.ends_on == date(2027, 1, 3)

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 
 from drills.actions import load_library
+from programs.actions.templates import load_templates
 from tests.browser import chromium
 from tests.factories import NOON
 from tests.walks.visitor import Visitor
@@ -41,5 +42,7 @@ def browse(chromium, live_server, signed_in, size):
 
 @pytest.fixture
 def library(transactional_db):
-    """The shipped drills and routines."""
-    return load_library(now=NOON)
+    """The shipped drills and routines, and the templates made of them."""
+    loaded = load_library(now=NOON)
+    load_templates(now=NOON)
+    return loaded

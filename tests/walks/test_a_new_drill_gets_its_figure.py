@@ -70,7 +70,7 @@ def test_pia_makes_a_drill_with_a_figure_and_prescribes_it(library, ruth, pia, b
     # Into Ruth's programme.
     at_work.open("/programs/new/", "e10-programme")
     page.get_by_label("Runner").select_option(label="Ruth")
-    page.get_by_label("Routine").select_option(label="Pre-run hip mobility")
+    page.get_by_label("Template").select_option(label="Pre-run hip mobility")
     at_work.press("Write the draft", "e11-draft")
     page.get_by_label("Add a drill").select_option(label="Wall march")
     page.get_by_role("button", name="Add to").click()

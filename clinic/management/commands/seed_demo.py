@@ -16,11 +16,10 @@ from clinic.outbox.models import Message
 from clinic.people.actions import assign_physio, register_runner
 from clinic.people.models import Practitioner, Runner, User
 from clinic.places.models import Room, Site
-from drills.models import Routine
 from programs.actions.logs import SessionEntry, log_session
-from programs.actions.plans import create_program_from_routine
+from programs.actions.plans import create_program_from_template
 from programs.actions.versions import send_program
-from programs.models import PlannedSession, Program, SessionLog
+from programs.models import PlannedSession, Program, ProgramTemplate, SessionLog
 
 LAST = "max@demo.example"
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
@@ -169,14 +168,14 @@ class DemoClinic:
         return register_runner(name=name, email=email, physio=physio, now=self.ago(days))
 
     def prescribe(self, runner: Runner, physio: Practitioner, slug: str, *, days: int) -> Program:
-        """A programme from a routine, sent at lunchtime of that day."""
-        routine = Routine.objects.get(slug=slug)
+        """A programme from a template, sent at lunchtime of that day."""
+        template = ProgramTemplate.objects.get(slug=slug)
         by = User.objects.get(practitioner=physio)
-        program = create_program_from_routine(
+        program = create_program_from_template(
             runner=runner,
             physio=physio,
-            routine=routine,
-            title=routine.name,
+            template=template,
+            title=template.name,
             starts_on=self.today - timedelta(days=days),
             weeks=8,
             weekdays=EVERY_DAY,

@@ -1,4 +1,4 @@
-"""Pia writes a programme from a routine, changes a dose, and sends it to Ruth."""
+"""Pia writes a programme from a template, changes a dose, and sends it to Ruth."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from launch.check.client import Answer
 from launch.check.walk import Walk, form_with_button, same
 
 TITLE = "Hips before you run"
-ROUTINE = "Pre-run hip mobility"
+TEMPLATE = "Pre-run hip mobility"
 RUTH = "Ruth Adler"
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 
@@ -18,12 +18,12 @@ def write(walk: Walk) -> str:
     walk.found["page of ruth"] = page.path
     page = pia.follow(page, "Write a programme")
     form = form_with_button(page, "Write the draft")
-    page = pia.submit(page, form.fill(routine=ROUTINE, title=TITLE, weekdays=EVERY_DAY))
+    page = pia.submit(page, form.fill(template=TEMPLATE, title=TITLE, weekdays=EVERY_DAY))
     page.expect(200, f"Draft for {RUTH}")
     walk.found["program"] = page.path.split("/")[2]
     drills = prescriptions(tree(walk))
     walk.program("runner").api("GET", f"/api/v1/programs/{walk.found['program']}/").expect(404)
-    return f"draft of {len(drills)} drills from {ROUTINE!r}; Ruth cannot see it yet"
+    return f"draft of {len(drills)} drills from {TEMPLATE!r}; Ruth cannot see it yet"
 
 
 def send(walk: Walk) -> str:
