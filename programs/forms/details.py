@@ -18,6 +18,7 @@ class DetailsForm(forms.Form):
     """The title, the note, and from when to when."""
 
     title = Text(
+        label="Title",
         max_length=TITLE_LENGTH,
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
         error_messages={"required": "Enter a title."},
