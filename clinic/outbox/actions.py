@@ -81,6 +81,12 @@ def cancel_messages(*, about: str, kind: str | None = None) -> int:
     return unsent.update(state=Message.State.CANCELLED, reason=NO_LONGER_TRUE, lease_until=None)
 
 
+def is_planned(*, about: str, kind: str) -> bool:
+    """Whether a message of that kind waits to leave."""
+    waiting = Message.objects.filter(about=about, kind=kind, state=Message.State.PLANNED)
+    return waiting.exists()
+
+
 def send_again(*, message: Message, now: datetime) -> bool:
     """The desk decides that a stuck message leaves after all; False if it is not stuck any more."""
     stuck = Message.objects.sendable_again().filter(pk=message.pk)

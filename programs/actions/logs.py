@@ -144,7 +144,7 @@ def log_session(
         log=log, revision=log.revision, content=content, received_at=now
     )
     raise_pain_alerts(log, now=now)
-    _take_back_reminder(runner, day=log.occurred_on, now=now)
+    take_back_reminder(runner, day=log.occurred_on, now=now)
     return Logged(log, content, outcome)
 
 
@@ -242,7 +242,7 @@ def _insert(log: SessionLog) -> None:
         raise friendly(refusal, SessionLog) from refusal
 
 
-def _take_back_reminder(runner: Runner, *, day: date, now: datetime) -> None:
+def take_back_reminder(runner: Runner, *, day: date, now: datetime) -> None:
     """Cancel today's reminder once nothing is due; one of another day has expired, or never was."""
     if day != now.astimezone(runner.zone).date():
         return

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from clinic.db import save_checked
-from clinic.outbox.actions import queue_message
 from clinic.people.models import Principal, Runner, User
+from programs.actions.telling import tell_of_change
 from programs.models import Period, Phase, Plan, Program, ProgramEvent
 
 Status = Program.Status
@@ -35,12 +35,7 @@ def resume_program(*, program: Program, by: Principal, now: datetime, why: str =
     program = locked(program, by=by, among=[Status.ON_HOLD])
     today = day_of(program, now)
     period = current_period(program, today)
-    if period.plan.ends_on and period.plan.ends_on < today:
-        raise ValidationError(
-            f"Its last day was {period.plan.ends_on:%-d %B}. Change the programme and give it a "
-            "later last day.",
-            code="over",
-        )
+    _check_not_over(period, today)
     first_day = max(today, program.starts_on)
     begin_period(program, period.plan, period.phase, first_day, period, now=now)
     _turn(program, Status.ACTIVE, Kind.RESUMED, period, on=first_day, by=by, now=now, why=why)
@@ -65,7 +60,8 @@ def change_phase(
     """Go on with another phase of the plan in force, from today.
 
     Only a person calls this: the software proposes, a physio decides (domain.md D2).
-    Raises ValidationError `illegal_state`, or `phase` when it is of another version.
+    Raises ValidationError `illegal_state`, `phase` when it is of another version or in force, or
+    `over` when the last day has passed.
     """
     program = locked(program, by=by, among=[Status.ACTIVE])
     today = day_of(program, now)
@@ -74,6 +70,7 @@ def change_phase(
         raise ValidationError("Choose a phase of the version in force.", code="phase")
     if phase.pk == period.phase_id:
         raise ValidationError(f"It is in {phase.name} already.", code="phase")
+    _check_not_over(period, today)
     begin_period(program, period.plan, phase, max(today, program.starts_on), None, now=now)
     fresh = current_period(program, today)
     _turn(program, program.status, Kind.PHASE, fresh, on=today, by=by, now=now, why=why)
@@ -151,19 +148,13 @@ def day_of(program: Program, now: datetime) -> date:
     return now.astimezone(program.runner.zone).date()
 
 
-def tell_of_change(program: Program, event: ProgramEvent, *, now: datetime) -> None:
-    """Owe the runner one message that something is new; it does not say what."""
-    if not program.runner.email:
-        return
-    queue_message(
-        key=f"program-changed:{event.pk}",
-        kind="program-changed",
-        about=f"program:{program.pk}",
-        to=program.runner.email,
-        template="programs/email/changed",
-        context={"physio": program.physio.name, "runner": program.runner.name},
-        now=now,
-    )
+def _check_not_over(period: Period, today: date) -> None:
+    if period.plan.ends_on and period.plan.ends_on < today:
+        raise ValidationError(
+            f"Its last day was {period.plan.ends_on:%-d %B}. Change the programme and give it a "
+            "later last day.",
+            code="over",
+        )
 
 
 def _end(

@@ -11,9 +11,10 @@ from clinic.db import save_checked
 from clinic.outbox.actions import queue_message
 from clinic.people.models import Principal, User
 from programs.actions.copies import copy_plan
-from programs.actions.periods import begin_period, current_period, day_of, locked, tell_of_change
+from programs.actions.periods import begin_period, current_period, day_of, locked
 from programs.actions.plans import refusal_of, treating
 from programs.actions.saving import PlanChanges, save_plan
+from programs.actions.telling import about_program, tell_of_change
 from programs.models import Period, Phase, Plan, PlannedSession, Program, ProgramEvent
 from programs.progress.restrictions import clashes
 
@@ -123,7 +124,7 @@ def send_program(
     queue_message(
         key=f"program-assigned:{program.pk}:{program.version}",
         kind="program-assigned",
-        about=f"program:{program.pk}",
+        about=about_program(program),
         to=program.runner.email,
         template="programs/email/assigned",
         context={"physio": program.physio.name, "runner": program.runner.name},

@@ -7,6 +7,7 @@ from programs.models.periods import Period, ProgramEvent
 from programs.models.plans import Phase, PlannedSession
 from programs.models.prescriptions import Prescription
 from programs.models.programs import Plan, Program
+from programs.models.readiness import FunctionTest
 from programs.models.templates import ProgramTemplate
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Caution",
     "DrillCaution",
     "DrillLog",
+    "FunctionTest",
     "MorningCheck",
     "Note",
     "PainRule",
