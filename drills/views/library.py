@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from clinic.people.models import User
@@ -13,6 +14,7 @@ from drills.wording import facts, reading_hint
 
 @login_not_required
 @require_safe
+@gzip_page
 def library(request: HttpRequest) -> HttpResponse:
     """Find a drill by words and facets. Every choice is an address."""
     search = LibrarySearch(request.GET)
@@ -32,6 +34,7 @@ def library(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
 def drill(request: HttpRequest, slug: str) -> HttpResponse:
     """One drill: how much, how, what to feel, when to stop, and what is easier or harder.
 
@@ -68,6 +71,7 @@ def routines(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
 def routine(request: HttpRequest, slug: str) -> HttpResponse:
     """One routine: its drills in order, or its cues."""
     shown = get_object_or_404(Routine.objects.published().with_drawn_drills(), slug=slug)

@@ -62,7 +62,7 @@ def test_a_drawing_asks_for_no_session(signed_in, ruth, bridge, django_assert_nu
     assert (answer["Vary"], answer.cookies) == ("Accept-Encoding", {})
 
 
-def test_a_drafts_drawings_are_for_physios(client, signed_in, pia, ruth, bridge):
+def test_a_drafts_drawings_are_for_those_who_work_on_it(client, signed_in, pia, ruth, bridge):
     Figure.objects.update(state=State.DRAFT)
 
     assert client.get(ADDRESS).status_code == 404
@@ -185,3 +185,9 @@ def test_a_new_figure_is_news_to_every_client(client, bearer, pia, ruth):
 
     assert [answer.status_code for answer in after] == [200, 200, 200]
     assert after[2].json()["drills"]["glute-bridge"]["figure"]["static"].endswith(ADDRESS)
+
+
+def test_the_pages_with_drawings_are_packed(client, bridge):
+    for address in ("/drills/", "/drills/glute-bridge/"):
+        answer = client.get(address, HTTP_ACCEPT_ENCODING="gzip")
+        assert answer["Content-Encoding"] == "gzip"
