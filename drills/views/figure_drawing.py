@@ -37,7 +37,7 @@ def draw(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of a figure that is being drawn, and all its buttons."""
     drill = get_object_or_404(Drill.objects.visible_to(request.user), slug=slug)
     stored = stored_figure(request, drill)
-    table = stored.poses if stored else start("standing", drill.name)
+    table = stored.poses if stored and is_drawable(stored) else start("standing", drill.name)
     if request.method != "POST":
         return page(request, drill, FigureForm(table, shown=0, warned=warnings_of(table)))
     try:
@@ -142,6 +142,15 @@ def begin(request: HttpRequest, drill: Drill, form: FigureForm) -> tuple[Documen
     if other is None:
         raise FigureError("choose what to start from")
     return {**other.poses, "title": drill.name}, 0
+
+
+def is_drawable(figure: Figure) -> bool:
+    """Whether the engine of today can read a figure that was stored some time ago."""
+    try:
+        figure_in(figure.poses)
+    except FigureError:
+        return False
+    return True
 
 
 def warnings_of(table: Document) -> list[Finding]:

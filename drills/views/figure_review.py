@@ -1,6 +1,7 @@
 """Figures as the staff looks after them: the list; one reviewed, published, withdrawn."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from clinic.people.models import User
 from drills.actions.figure_drafts import publish_figure, review_figure, withdraw_figure
 from drills.figures.authoring.preview import Preview, preview
 from drills.figures.read import figure_of
+from drills.figures.table import FigureError
 from drills.forms.figure_review import ReviewForm, in_a_year
 from drills.forms.stamps import from_stamp, stamp
 from drills.models import DRAWS, UNPUBLISHED, Drill, Figure, State
@@ -120,6 +122,9 @@ def card(figure: Figure | None, form: ReviewForm) -> dict[str, Any] | None:
     """A figure with its pictures, its warnings and its form."""
     if figure is None:
         return None
-    drawn: Preview = preview(figure_of(figure.poses, "figure"))
+    drawn: Preview | None = None
+    with suppress(FigureError):
+        # Poses that an older engine read: they can be withdrawn, or drawn anew.
+        drawn = preview(figure_of(figure.poses, "figure"))
     seen = stamp(figure.updated_at)
     return {"figure": figure, "drawn": drawn, "seen": seen, "form": form}
