@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0008_a_caseload_reads_one_index"),
+        ("programs", "0009_origin_is_a_template"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
