@@ -122,7 +122,11 @@ def test_a_new_kind_of_visit_is_offered_at_once(max_in, first_visit):
         ("visit", {"fee": "9.999"}, "Enter the fee in dollars"),
         ("visit", {"name": "Follow-up visit"}, "There is a visit of this name already."),
         ("new", {"name": "First visit"}, "There is a visit of this name already."),
-        ("visit", {"description": "m" * 301}, "Keep “What happens in it” to 300 characters or fewer."),
+        (
+            "visit",
+            {"description": "m" * 301},
+            "Keep “What happens in it” to 300 characters or fewer.",
+        ),
     ],
 )
 def test_a_mistake_is_named_and_nothing_is_lost(
