@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from programs.views import alerts, builder, caseload, cases, handouts, logs, mornings, plans
+from programs.views import (
+    alerts,
+    builder,
+    caseload,
+    cases,
+    handouts,
+    logs,
+    mornings,
+    plans,
+    runners,
+)
 
 app_name = "programs"
 urlpatterns = [
@@ -11,7 +21,10 @@ urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
     path("alerts/", alerts.index, name="alerts"),
     path("alerts/<uuid:alert_id>/", alerts.step, name="alert"),
-    path("runners/<uuid:runner_id>/", caseload.runner, name="runner"),
+    path("runners/<uuid:runner_id>/", runners.runner, name="runner"),
+    path("runners/<uuid:runner_id>/summary/", runners.summary, name="summary"),
+    path("runners/<uuid:runner_id>/note/", runners.note, name="note"),
+    path("questions/<uuid:question_id>/", runners.answer, name="answer"),
     path("runners/<uuid:runner_id>/later/<slug:reason>/", alerts.snooze, name="snooze"),
     path("log/<uuid:session_id>/", logs.log, name="log"),
     path("logs/<uuid:log_id>/", logs.logged, name="logged"),

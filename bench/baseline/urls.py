@@ -1,7 +1,12 @@
-"""The one address of the bare application."""
+"""The addresses of the bare application."""
 
-from django.db import models
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, models
+from django.http import HttpRequest, JsonResponse
 from django.urls import path
+from django.utils import timezone
 from rest_framework import generics, serializers
 
 
@@ -37,4 +42,23 @@ class ThingView(generics.RetrieveAPIView):
     serializer_class = ThingSerializer
 
 
-urlpatterns = [path("things/<int:pk>/", ThingView.as_view())]
+CASELOAD = """
+SELECT r.id, r.name, x.* FROM people_runner r CROSS JOIN LATERAL (
+  SELECT count(*), count(*) FILTER (WHERE state <> 'skipped'),
+    max(GREATEST(pain_during, pain_after)), avg(pain_during)::float, max(occurred_on)
+  FROM programs_sessionlog WHERE runner_id = r.id AND occurred_on > %s
+) x WHERE r.physio_id = %s
+"""
+
+
+def caseload(request: HttpRequest, physio_id: UUID) -> JsonResponse:
+    """All runners of a physio with the plainest numbers of 28 days: one query, no sign-in."""
+    with connection.cursor() as cursor:
+        cursor.execute(CASELOAD, [timezone.localdate() - timedelta(days=28), physio_id])
+        return JsonResponse({"runners": cursor.fetchall()})
+
+
+urlpatterns = [
+    path("things/<int:pk>/", ThingView.as_view()),
+    path("caseload/<uuid:physio_id>/", caseload),
+]

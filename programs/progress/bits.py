@@ -7,7 +7,7 @@ the Monday of the first week, so that every week is seven neighbouring bits.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from programs.progress.places import State, Week
 
@@ -26,18 +26,18 @@ class Span:
 
     today: date
 
-    @property
+    @cached_property
     def monday(self) -> date:
         """Bit 0."""
         start = self.today - timedelta(days=DAYS - 1)
         return start - timedelta(days=start.weekday())
 
-    @property
+    @cached_property
     def sunday(self) -> date:
         """The last day of this week."""
         return self.today + timedelta(days=6 - self.today.weekday())
 
-    @property
+    @cached_property
     def day(self) -> int:
         """The number of today."""
         return (self.today - self.monday).days

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
+
 from clinic.people.models import Principal, Runner
 from programs.charts.numbers import DayPain
 from programs.models import PainRule, Program
@@ -17,7 +19,13 @@ from programs.progress.bits import Asked, Count, Span, Told, count, numbers
 from programs.progress.caseload_reads import CODE_OF_ZERO, read
 from programs.wording import caseload as words
 
-Status = Program.Status
+# Plain strings: those of an enumeration are slow to compare, and there are thousands.
+DRAFT, ACTIVE, ON_HOLD = (
+    Program.Status.DRAFT.value,
+    Program.Status.ACTIVE.value,
+    Program.Status.ON_HOLD.value,
+)
+NOT_OVER = frozenset({DRAFT, ACTIVE, ON_HOLD})
 GENERAL_LIMIT = int(PainRule._meta.get_field("pain_during_limit").default)
 MISSED_IN_A_ROW = 3
 SILENT_DAYS = 7
@@ -62,7 +70,7 @@ class Running:
     @property
     def week(self) -> str:
         """Where it stands, in words."""
-        if self.status == Status.DRAFT:
+        if self.status == DRAFT:
             return "draft"
         return words.week_in_words(self.starts_on, self.ends_on, self.today)
 
@@ -77,7 +85,7 @@ class Row:
 
     id: str
     name: str
-    today: date
+    span: Span
     limit: int = GENERAL_LIMIT
     programs: list[Running] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
@@ -94,7 +102,7 @@ class Row:
         """One that is not over; a draft is one."""
         return bool(self.programs)
 
-    @property
+    @cached_property
     def first(self) -> Reason:
         """The reason that decides its place, or how it stands without one."""
         return self.reasons[0] if self.reasons else self.calm
@@ -103,14 +111,14 @@ class Row:
     def calm(self) -> Reason:
         """How the runner stands without a reason."""
         statuses = {one.status for one in self.programs}
-        if Status.ACTIVE in statuses:
-            starts_on = min(one.starts_on for one in self.programs if one.status == Status.ACTIVE)
-            if starts_on > self.today:
+        if ACTIVE in statuses:
+            starts_on = min(one.starts_on for one in self.programs if one.status == ACTIVE)
+            if starts_on > self.span.today:
                 return Reason(words.LATER, words.starts_in_words(starts_on))
             return Reason(words.STARTED)
         if not statuses:
             return Reason(words.NONE)
-        return Reason(words.HELD if Status.ON_HOLD in statuses else words.DRAFT)
+        return Reason(words.HELD if ON_HOLD in statuses else words.DRAFT)
 
     @property
     def done(self) -> int:
@@ -125,7 +133,7 @@ class Row:
     @cached_property
     def points(self) -> list[DayPain]:
         """Pain on each day of the last 28 with a log or a missed session."""
-        span = Span(self.today)
+        span = self.span
         worst: dict[int, int | None] = dict.fromkeys(
             numbers(self.count.missed_days | self.count.told)
         )
@@ -147,8 +155,13 @@ class Row:
 
 def caseload(*, user: Principal, today: date) -> list[Row]:
     """The physio's own runners, those who need a look first. Two queries."""
+    return rows_of(Runner.objects.treated_by(user), today)
+
+
+def rows_of(runners: QuerySet[Runner], today: date) -> list[Row]:
+    """Those of a scope, which the caller has asked for, those who need a look first."""
     span = Span(today)
-    cells, told, pains = read(Runner.objects.treated_by(user), span)
+    cells, told, pains = read(runners, span)
     rows = [
         _row(found, told.get(runner, {}), pains.get(runner, ""), span)
         for runner, found in cells.items()
@@ -159,7 +172,7 @@ def caseload(*, user: Principal, today: date) -> list[Row]:
 def _row(cells: list[Sequence[Any]], told: dict[str, Told], pains: str, span: Span) -> Row:
     """One runner, from one line of `ROWS` for each session of each period."""
     runner, name, alerts, snoozed, *_ = cells[0]
-    row = Row(runner, name, span.today, pains=pains)
+    row = Row(runner, name, span, pains=pains)
     asked = []
     programs: dict[str, Running] = {}
     limits = []
@@ -169,14 +182,14 @@ def _row(cells: list[Sequence[Any]], told: dict[str, Told], pains: str, span: Sp
         line, weekdays, every_days, per_week, times = cell[17:]
         if program is None:
             continue
-        if status in {Status.DRAFT, Status.ACTIVE, Status.ON_HOLD} and program not in programs:
+        if status in NOT_OVER and program not in programs:
             programs[program] = Running(program, title, status, starts_on, ends_on, span.today)
         if line and not is_on_hold:
             days = _bits(tuple(weekdays))
             asked.append(
                 Asked(line, since, until, made, counted_from, days, every_days, per_week, times)
             )
-        if is_now and status == Status.ACTIVE:
+        if is_now and status == ACTIVE:
             programs[program].phase_weeks = exit_weeks
             programs[program].weeks_in_phase = (span.day - counted_from) // 7
             limits.append(limit)
@@ -196,7 +209,7 @@ def _row(cells: list[Sequence[Any]], told: dict[str, Told], pains: str, span: Sp
 
 def _derived(row: Row, today: date) -> Iterable[Reason]:
     """Reasons that nobody stores: they are there as long as they are true."""
-    running = [one for one in row.programs if one.status == Status.ACTIVE]
+    running = [one for one in row.programs if one.status == ACTIVE]
     if not running:
         return
     missed, silent = row.count.missed_in_a_row(), row.count.silent_days()

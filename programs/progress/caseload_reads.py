@@ -85,13 +85,13 @@ type Logs = dict[str, dict[str, Told]]
 def read(runners: QuerySet[Runner], span: Span) -> tuple[Cells, Logs, dict[str, str]]:
     """By runner: the lines of `ROWS`, the logs by programme and line, and the pain signs.
 
-    `runners` is a scope with one parameter, such as a physio's caseload.
+    `runners` is a scope, such as a physio's caseload.
     """
-    own = runners.order_by().values("id", "name").query
-    mine, (owner,) = own.sql_with_params()
-    mine = mine.replace("%s", "%(owner)s")
+    mine, values = runners.order_by().values("id", "name").query.sql_with_params()
+    for place in range(len(values)):
+        mine = mine.replace("%s", f"%(of{place})s", 1)
     known = {
-        "owner": owner,
+        **{f"of{place}": value for place, value in enumerate(values)},
         "monday": span.monday,
         "sunday": span.sunday,
         "today": span.today,

@@ -1,20 +1,16 @@
-"""A physio's runners: who needs a look, and how one of them is going."""
-
-from uuid import UUID
+"""A physio's runners: who needs a look, and why."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from clinic.people.access import for_roles
-from clinic.people.models import Runner, User
-from programs.models import Program, SessionLog
+from clinic.people.models import User
 from programs.progress.caseload import Row
 from programs.progress.caseload import caseload as read_caseload
 
-NEWEST_LOGS = 20
-PAGE = 50
+PAGE = 25
 TABS = {
     "": ("Need you", lambda row: row.needs_you),
     "mine": ("Mine", lambda row: True),
@@ -45,17 +41,3 @@ def caseload(request: HttpRequest) -> HttpResponse:
 def _how_many(rows: list[Row], tab: str) -> int:
     belongs = TABS[tab][1]
     return sum(belongs(row) for row in rows)
-
-
-@for_roles(User.Role.PHYSIO)
-def runner(request: HttpRequest, runner_id: UUID) -> HttpResponse:
-    """One runner's programmes and newest logs, as the runner reported them."""
-    runner = get_object_or_404(Runner.objects.treated_by(request.user), pk=runner_id)
-    programs = Program.objects.visible_to(request.user).filter(runner=runner)
-    logs = SessionLog.objects.visible_to(request.user).filter(runner=runner)
-    context = {
-        "runner": runner,
-        "programs": programs.order_by("-starts_on", "-created_at"),
-        "logs": logs.select_related("session").order_by("-occurred_at")[:NEWEST_LOGS],
-    }
-    return render(request, "programs/runner.html", context)

@@ -61,3 +61,10 @@ def rule_in_words(rule: PainRule) -> str:
     else:
         words = f"Up to {rule.pain_during_limit} of 10 during, {rule.pain_after_limit} after"
     return f"{words}; no worse next morning" if rule.pain_must_settle else words
+
+
+def zone_words(kind: str, last: int) -> str:
+    """What a stretch of the 0 to 10 scale means under a rule: of the physio, not of the app."""
+    if kind == "ok":
+        return "no pain" if last == 0 else "within the limit"
+    return "above the limit" if kind == "watch" else "very strong"

@@ -89,6 +89,8 @@ GET   programs:alert               alert          > x x m m x x
 POST  programs:alert               alert          > x x r 0 x x
 GET   programs:alerts                             > x x . . x x
 POST  programs:alerts                             > x x . . x x
+GET   programs:answer              question       > x x m m x x
+POST  programs:answer              question       > x x e 0 x x
 GET   programs:caseload                           > x x . . x x
 POST  programs:caseload                           > x x . . x x
 GET   programs:detail              program        > . 0 . 0 x x
@@ -118,10 +120,14 @@ GET   programs:logged              log            > . 0 x x x x
 POST  programs:logged              log            > m m x x x x
 GET   programs:new                                > x x . . x x
 POST  programs:new                                > x x e e x x
+GET   programs:note                runner         > x x m m x x
+POST  programs:note                runner         > x x e 0 x x
 GET   programs:runner              runner         > x x . 0 x x
 POST  programs:runner              runner         > x x . 0 x x
 GET   programs:snooze              runner reason  > x x m m x x
 POST  programs:snooze              runner reason  > x x r 0 x x
+GET   programs:summary             runner         > x x . 0 x x
+POST  programs:summary             runner         > x x . 0 x x
 GET   readyz                                      . . . . . . .
 GET   site:clinic                                 > x x x x . .
 GET   site:edit_kind               kind           > x x x x x .

@@ -9,7 +9,7 @@ from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
 from clinic.places.models import Site
 from drills.models import Media, State
-from programs.models import Alert, Case, PlannedSession, Program, SessionLog
+from programs.models import Alert, Case, PlannedSession, Program, Question, SessionLog
 from tests import factories
 from tests.factories import NOON, TODAY
 
@@ -27,6 +27,7 @@ class World:
     session: PlannedSession
     log: SessionLog
     alert: Alert
+    question: Question
     case: Case
     appointment: Appointment
     enquiry: Enquiry
@@ -58,6 +59,7 @@ class World:
             "runner": {"runner_id": pk(self.ruth)},
             "runner reason": {"runner_id": pk(self.ruth), "reason": "review"},
             "alert": {"alert_id": pk(self.alert)},
+            "question": {"question_id": pk(self.question)},
             "program": {"program_id": pk(self.program)},
             "draft": {"program_id": pk(self.draft)},
             "session": {"session_id": pk(self.session)},
@@ -125,6 +127,7 @@ def build() -> World:
         draft=draft,
         session=session,
         log=log,
+        question=Question.objects.create(runner=ruth, text="Why?", asked_at=NOON),
         alert=Alert.objects.create(
             runner=ruth, kind="pain", key="pain", value=6, occurred_on=TODAY, raised_at=NOON
         ),
