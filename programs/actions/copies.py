@@ -11,7 +11,7 @@ from programs.models import PainRule, Phase, Plan, PlannedSession, Prescription
 
 DOSE_FIELDS = tuple(field.name for field in Dose._meta.get_fields())
 PAIN_FIELDS = tuple(field.name for field in PainRule._meta.get_fields())
-PLAN_FIELDS = ("title", "note", "ends_on", *PAIN_FIELDS)
+PLAN_FIELDS = ("template_version", "title", "note", "ends_on", *PAIN_FIELDS)
 # What stands in a row, apart from its id and the row that it belongs to.
 OWN = {
     model: tuple(
@@ -66,6 +66,12 @@ def copy_session(source: PlannedSession, *, phase: Phase, **fields: Any) -> Plan
         for item in source.prescriptions.all()
     )
     return session
+
+
+def copy_row(source: Prescription, *, session: PlannedSession, **fields: Any) -> Prescription:
+    """The prescription, in another session."""
+    own = _own(source, leave="drill") | fields
+    return Prescription.objects.create(session=session, drill_id=source.drill_id, **own)
 
 
 def dose_of(source: Dose) -> dict[str, Any]:

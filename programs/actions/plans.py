@@ -74,6 +74,7 @@ def create_program_from_template(
         now=now,
         program=program,
         number=1,
+        template_version=template.version,
         title=program.title,
         ends_on=program.ends_on,
         **rule,

@@ -104,6 +104,7 @@ def send_program(
         first_day = program.starts_on
     program.version, program.updated_at = plan.number, now
     program.title, program.note, program.ends_on = plan.title, plan.note, plan.ends_on
+    program.template_version = plan.template_version
     save_checked(program)
     is_on_hold = program.status == Status.ON_HOLD
     begin_period(program, plan, phase, first_day, before, now=now, is_on_hold=is_on_hold)

@@ -50,7 +50,8 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 class Program(models.Model):
     """A runner's own programme. The word on the screen is programme.
 
-    Title, note and last day repeat those of the plan in force, so that lists need no join.
+    Title, note, last day and the version of its template repeat those of the plan in force, so that
+    lists need no join.
     """
 
     class Status(models.TextChoices):
@@ -147,6 +148,9 @@ class Plan(PainRule):
     number = models.PositiveIntegerField(default=1)
     copied_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="copies"
+    )
+    template_version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The version of the template whose changes it has."
     )
     title = models.CharField(max_length=120)
     note = models.CharField(max_length=400, blank=True, help_text="From the physio to the runner.")
