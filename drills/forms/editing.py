@@ -31,6 +31,13 @@ def public_words(text: str) -> None:
         raise ValidationError(wrong)
 
 
+# Fields in the order of the page, so that mistakes are listed as they stand there.
+ORDER = (
+    "name summary kind position is_advanced steps cues feel stop_if sets amount to unit side "
+    "rest moments equipment restrictions muscles conditions easier harder source stands"
+)
+
+
 class Words(Text):
     """One line that the public reads."""
 
@@ -159,11 +166,7 @@ class DrillForm(DoseForm):
         error_messages={"required": "Read the whole drill, and tick that you stand for it."},
     )
 
-    # The order of the page, so that mistakes are listed as they stand there.
-    field_order = (
-        "name summary kind position is_advanced steps cues feel stop_if sets amount to unit side "
-        "rest moments equipment restrictions muscles conditions easier harder source stands"
-    ).split()
+    field_order = ORDER.split()
 
     def __init__(self, *args: Any, drill: Drill | None = None, **kwargs: Any) -> None:
         """`drill` is the one that is changed; a new one has none."""

@@ -1,5 +1,6 @@
 """How a programme stands: hold, resume, stop, complete, and the next phase."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -124,7 +125,7 @@ def current_period(program: Program, day: date) -> Period:
     return found
 
 
-def locked(program: Program, *, by: Principal, among: list[str]) -> Program:
+def locked(program: Program, *, by: Principal, among: Sequence[str]) -> Program:
     """The programme's row, held until the transaction ends; the runner's first, as everywhere.
 
     Raises ValidationError `illegal_state` unless its status is one of `among`, and

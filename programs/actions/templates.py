@@ -235,7 +235,7 @@ def _stored(template: ProgramTemplate) -> Any:
 
 
 def _cells(row: Phase | PlannedSession | Prescription) -> list[Any]:
-    return [getattr(row, row._meta.get_field(name).attname) for name in OWN[type(row)]]
+    return [row.serializable_value(name) for name in OWN[type(row)]]
 
 
 def _save(plan: Plan, rows: Rows) -> None:

@@ -83,7 +83,10 @@ def _template(table: Table) -> TemplateFile:
         "weeks": table.number("weeks", 1, 52) if table.has("weeks") else None,
     }
     preset = table.choice("pain_preset", PainRule.Preset)
-    plan = {"title": name, "note": table.text("note", 400) if table.has("note") else ""}
+    plan: dict[str, int | bool | str] = {
+        "title": name,
+        "note": table.text("note", 400) if table.has("note") else "",
+    }
     plan |= preset_values(preset) if preset else {}
     phases = [_phase(row) for row in _rows(table, "phases")]
     _check_keys(table, "phases", [phase.key for phase in phases])

@@ -155,7 +155,9 @@ def _matched(before: list[At], after: list[At]) -> tuple[list[Pair], list[At], l
 
 def _swaps(gone: list[At], come: list[At]) -> list[Pair]:
     """Another drill in the very place of one that went."""
-    places = {(at.path[:-1], at.place[-1]): at for at in gone if len(at.path) == 3}
+    places: dict[tuple[Path, int], At] = {
+        (at.path[:-1], at.place[-1]): at for at in gone if len(at.path) == 3
+    }
     found = ((places.get((at.path[:-1], at.place[-1])), at) for at in come)
     return [(was, now) for was, now in found if was]
 

@@ -175,7 +175,7 @@ def _loads(runner: Runner, first: date, today: date) -> list[LoadRow]:
         lifted = [float(one["load_value"]) for one in sets if one.get("load_value")]
         _, before = there.get(monday, (None, None))
         best = max([*lifted, *([before] if before is not None else [])], default=None)
-        there[monday] = (float(planned), best)
+        there[monday] = (None if planned is None else float(planned), best)
     return [
         LoadRow(
             name,

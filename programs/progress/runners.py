@@ -104,15 +104,21 @@ def runner_page(*, runner: Runner, user: Principal, today: date) -> RunnerPage:
             opened_at=runner.user.last_login if runner.user else None,
             first_on=first,
         ),
-        comments=logs.between(today - TOLD_SINCE, today)
-        .filter(said)
-        .select_related("session")
-        .order_by("-occurred_at")[:NEWEST],
-        questions=Question.objects.visible_to(user)
-        .filter(runner=runner)
-        .select_related("answered_by")
-        .order_by("answered_at", "-asked_at")[:NEWEST],
-        notes=Note.objects.visible_to(user).filter(runner=runner).select_related("by")[:NEWEST],
+        comments=list(
+            logs.between(today - TOLD_SINCE, today)
+            .filter(said)
+            .select_related("session")
+            .order_by("-occurred_at")[:NEWEST]
+        ),
+        questions=list(
+            Question.objects.visible_to(user)
+            .filter(runner=runner)
+            .select_related("answered_by")
+            .order_by("answered_at", "-asked_at")[:NEWEST]
+        ),
+        notes=list(
+            Note.objects.visible_to(user).filter(runner=runner).select_related("by")[:NEWEST]
+        ),
         history=history[:NEWEST],
     )
 

@@ -65,8 +65,9 @@ def edit_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
             if refusal.code == "changed":
-                form.data = form.data.copy()
-                form.data["seen"] = Case.objects.editable_by(request.user).stamp_of(case)
+                typed = request.POST.copy()
+                typed["seen"] = Case.objects.editable_by(request.user).stamp_of(case)
+                form.data = typed
         else:
             messages.success(request, "The case is saved.")
             return redirect("programs:runner", case.runner_id)

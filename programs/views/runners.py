@@ -89,7 +89,12 @@ def page(
         "page": read,
         "note_form": note_form or NoteForm(),
         "questions": [
-            (one, None if one.answered_at else forms.get(str(one.pk)) or AnswerForm(prefix=one.pk))
+            (
+                one,
+                None
+                if one.answered_at
+                else forms.get(str(one.pk)) or AnswerForm(prefix=str(one.pk)),
+            )
             for one in read.questions
         ],
         "form": refused,

@@ -134,7 +134,7 @@ PRESCRIPTION: Cells = {
     "In spite of a restriction": _text("override_reason"),
 }
 CELLS: Mapping[type, Cells] = {
-    Plan: PLAN | PAIN,
+    Plan: {**PLAN, **PAIN},
     Phase: PHASE,
     PlannedSession: SESSION,
     Prescription: PRESCRIPTION,
