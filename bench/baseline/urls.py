@@ -45,14 +45,15 @@ class ThingView(generics.RetrieveAPIView):
 CASELOAD = """
 SELECT r.id, r.name, x.* FROM people_runner r CROSS JOIN LATERAL (
   SELECT count(*), count(*) FILTER (WHERE state <> 'skipped'),
-    max(GREATEST(pain_during, pain_after)), avg(pain_during)::float, max(occurred_on)
+    max(GREATEST(pain_during, pain_after)), max(occurred_on),
+    array_agg(GREATEST(pain_during, pain_after) ORDER BY occurred_on)
   FROM programs_sessionlog WHERE runner_id = r.id AND occurred_on > %s
 ) x WHERE r.physio_id = %s
 """
 
 
 def caseload(request: HttpRequest, physio_id: UUID) -> JsonResponse:
-    """All runners of a physio with the plainest numbers of 28 days: one query, no sign-in."""
+    """All runners of a physio, 28 days of pain and what was done: one query, no sign-in."""
     with connection.cursor() as cursor:
         cursor.execute(CASELOAD, [timezone.localdate() - timedelta(days=28), physio_id])
         return JsonResponse({"runners": cursor.fetchall()})

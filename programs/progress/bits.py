@@ -104,8 +104,10 @@ class Count:
 
     def missed_in_a_row(self) -> int:
         """Missed turns since the latest day with a log."""
-        since = 0 if self.last_told is None else self.last_told + 1
-        later = ~between(0, since - 1)
+        if not self.missed:
+            return 0
+        last = self.last_told
+        later = -1 if last is None else -1 << last + 1
         return sum((bits & later).bit_count() * turns for bits, turns in self.missed)
 
     def silent_days(self) -> int:
@@ -145,6 +147,8 @@ def count(asked: Iterable[Asked], told: Mapping[str, Told], today: int) -> Count
         _of_weeks(found, periods, told.get(line), halves)
     for line, logs in told.items():
         found.told |= logs.days
+        if not line:
+            continue  # told, and never due: nobody had planned it
         for half, bits in enumerate(halves):
             if logs.states is None:
                 found.due[half] += (logs.days & bits).bit_count()

@@ -51,8 +51,9 @@ ORDER BY p.since NULLS LAST, p.title, s."order"
 
 LOGS = """
 WITH mine AS ({mine})
-SELECT g.runner::text, g.program_id::text || s.line::text, bit_or(g.told), bit_or(g.done),
-  CASE WHEN sum(g.logs) > bit_count(bit_or(g.told)::bit(64)) THEN (
+SELECT g.runner::text, COALESCE(g.program_id::text || s.line::text, ''),
+  bit_or(g.told), bit_or(g.done),
+  CASE WHEN s.line IS NOT NULL AND sum(g.logs) > bit_count(bit_or(g.told)::bit(64)) THEN (
     SELECT json_agg(json_build_array(l.occurred_on - %(monday)s, l.state)
       ORDER BY l.received_at, l.id)
     FROM programs_sessionlog l JOIN programs_plannedsession x ON x.id = l.session_id
@@ -74,7 +75,7 @@ FROM (
     WHERE runner_id = r.id AND occurred_on BETWEEN %(monday)s AND %(sunday)s
     GROUP BY program_id, session_id
   ) l
-) g JOIN programs_plannedsession s ON s.id = g.session_id
+) g LEFT JOIN programs_plannedsession s ON s.id = g.session_id
 GROUP BY g.runner, g.program_id, s.line
 """
 
@@ -84,6 +85,8 @@ type Logs = dict[str, dict[str, Told]]
 
 def read(runners: QuerySet[Runner], span: Span) -> tuple[Cells, Logs, dict[str, str]]:
     """By runner: the lines of `ROWS`, the logs by programme and line, and the pain signs.
+
+    What nobody planned, such as a run, has an empty line.
 
     `runners` is a scope, such as a physio's caseload.
     """

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from django.db.models import Q
+from datetime import date, datetime
 
 from clinic.people.models import Principal, Runner
 from programs.models import (
@@ -24,7 +22,6 @@ from programs.progress.pictures import Pictures, pictures
 from programs.wording.pain import rule_in_words
 
 NEWEST = 20
-TOLD_SINCE = timedelta(weeks=12)
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class RunnerPage:
     alerts: Sequence[AlertRow]
     pictures: Pictures
     steps: Steps
-    comments: Sequence[SessionLog]
+    logs: Sequence[SessionLog]
     questions: Sequence[Question]
     notes: Sequence[Note]
     history: Sequence[ProgramEvent]
@@ -86,7 +83,6 @@ def runner_page(*, runner: Runner, user: Principal, today: date) -> RunnerPage:
     case = Case.objects.visible_to(user).filter(runner=runner).open().first()
     plan = _rule(programs)
     logs = SessionLog.objects.visible_to(user).filter(runner=runner)
-    said = ~Q(note="") | ~Q(state=SessionLog.State.DONE)
     first = logs.order_by("occurred_on").values_list("occurred_on", flat=True).first()
     (row,) = rows_of(Runner.objects.treated_by(user).filter(pk=runner.pk), today)
     sent = [event.at for event in history if event.kind == ProgramEvent.Kind.SENT]
@@ -104,12 +100,7 @@ def runner_page(*, runner: Runner, user: Principal, today: date) -> RunnerPage:
             opened_at=runner.user.last_login if runner.user else None,
             first_on=first,
         ),
-        comments=list(
-            logs.between(today - TOLD_SINCE, today)
-            .filter(said)
-            .select_related("session")
-            .order_by("-occurred_at")[:NEWEST]
-        ),
+        logs=list(logs.select_related("session").order_by("-occurred_at")[:NEWEST]),
         questions=list(
             Question.objects.visible_to(user)
             .filter(runner=runner)

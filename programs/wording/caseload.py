@@ -1,6 +1,7 @@
 """Why a runner needs the physio, in words that need no further click."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.utils.dateformat import format as written
 
@@ -46,7 +47,7 @@ def label_of(code: str) -> str:
 def alert_in_words(value: int | None, on: date) -> str:
     """The rating, where there is one, and the day: "7 of 10, Tuesday 24 November"."""
     rating = "" if value is None else f"{value} of 10, "
-    return rating + written(on, "l j F")
+    return rating + _day(on)
 
 
 def silent_in_words(missed: int, days: int) -> str:
@@ -88,3 +89,9 @@ def week_in_words(starts_on: date, ends_on: date | None, today: date) -> str:
         return f"week {week}"
     weeks = (ends_on - starts_on).days // 7 + 1
     return f"week {week} of {weeks}" if week <= weeks else "over"
+
+
+@lru_cache(maxsize=64)
+def _day(on: date) -> str:
+    """A caseload names the same few days again and again, and writing one out is slow."""
+    return written(on, "l j F")

@@ -136,9 +136,9 @@ def test_what_was_skipped_is_told_with_its_reason(pias, ruth):
     log(prescribed(ruth), days_ago=1, state="skipped", skip_reason="no_kit", note="Away")
 
     text = page(pias, ruth)
-    assert "No kit" in text
+    assert "Skipped: no kit" in text
     assert "Away" in text
-    assert "Pain not given during" in text
+    assert text.count("not given") == 3
 
 
 def test_a_hold_is_seen_and_counts_nothing(pias, ruth):
@@ -215,7 +215,7 @@ def test_the_summary_says_what_a_doctor_needs(pias, pia, ruth):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [("", 22), ("summary/", 20)])
+@pytest.mark.parametrize(("address", "queries"), [("", 22), ("summary/", 22)])
 def test_the_page_costs_the_same_for_a_short_and_a_long_history(
     pias, pia, ruth, count, address, queries, django_assert_num_queries
 ):

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_pia_writes_changes_and_sends_a_programme(library, ruth, pia, browse):
     at_work = browse(pia)
-    at_work.open("/", "a1-caseload")
+    at_work.open("/programs/caseload/?tab=mine", "a1-caseload")
     at_work.follow("Ruth", "a2-runner")
     at_work.press("Write a programme", "a3-new")
 

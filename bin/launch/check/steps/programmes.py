@@ -14,9 +14,9 @@ EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 def write(walk: Walk) -> str:
     """From the caseload to a draft, which nobody but Pia can see yet."""
     pia = walk.browser("Pia Novak")
-    page = pia.follow(pia.get("/").expect(200), RUTH)
+    page = pia.follow(pia.get("/programs/caseload/?tab=mine").expect(200), RUTH)
     walk.found["page of ruth"] = page.path
-    page = pia.follow(page, "Write a programme")
+    page = pia.follow(page, "Write another programme")
     form = form_with_button(page, "Write the draft")
     page = pia.submit(page, form.fill(template=TEMPLATE, title=TITLE, weekdays=EVERY_DAY))
     page.expect(200, f"Draft for {RUTH}")
