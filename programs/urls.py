@@ -7,6 +7,7 @@ from programs.views import (
     builder,
     caseload,
     cases,
+    giving,
     handouts,
     logs,
     mornings,
@@ -35,5 +36,7 @@ urlpatterns = [
     path("<uuid:program_id>/", plans.detail, name="detail"),
     path("<uuid:program_id>/edit/", builder.edit, name="edit"),
     path("<uuid:program_id>/preview/", plans.preview, name="preview"),
+    path("<uuid:program_id>/take-back/", builder.take_back, name="take_back"),
+    path("<uuid:program_id>/give/", giving.give, name="give"),
     path("<uuid:program_id>/handout.pdf", handouts.handout, name="handout"),
 ]

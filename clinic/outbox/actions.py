@@ -81,6 +81,12 @@ def cancel_messages(*, about: str, kind: str | None = None) -> int:
     return unsent.update(state=Message.State.CANCELLED, reason=NO_LONGER_TRUE, lease_until=None)
 
 
+def has_left(*, key: str) -> bool:
+    """Whether a provider has, or may have, the message with this key."""
+    kept = [Message.State.PLANNED, Message.State.CANCELLED, Message.State.SUPPRESSED]
+    return Message.objects.filter(key=key).exclude(state__in=kept).exists()
+
+
 def is_planned(*, about: str, kind: str) -> bool:
     """Whether a message of that kind waits to leave."""
     waiting = Message.objects.filter(about=about, kind=kind, state=Message.State.PLANNED)

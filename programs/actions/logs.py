@@ -122,6 +122,7 @@ def log_session(
     digest = digest_of(content)
     log = SessionLog.objects.filter(pk=log_id).first()
     if log is None:
+        _check_sent(entry)
         log = SessionLog(pk=log_id, runner=runner, received_at=now)
         _insert(_filled(log, entry, digest=digest, now=now))
         outcome: Literal["created", "changed"] = "created"
@@ -229,6 +230,16 @@ def _filled(log: SessionLog, entry: SessionEntry, *, digest: str, now: datetime)
         setattr(log, name, getattr(entry, name))
     log.digest, log.updated_at = digest, now
     return log
+
+
+def _check_sent(entry: SessionEntry) -> None:
+    """Raises ValidationError when the physio took the version back while it was being done."""
+    plan = entry.session.phase.plan if entry.session else None
+    if plan:
+        plan.refresh_from_db(fields=["sealed_at"])
+        if plan.sealed_at is None:
+            words = "Your physio took this version back. Open Today again."
+            raise ValidationError({"session": words})
 
 
 def _insert(log: SessionLog) -> None:

@@ -14,6 +14,7 @@ from programs.actions.copies import copy_plan
 from programs.actions.periods import begin_period, current_period, day_of, locked
 from programs.actions.plans import refusal_of, treating
 from programs.actions.saving import PlanChanges, save_plan
+from programs.actions.sendings import HELD_FOR, as_it_stands
 from programs.actions.telling import about_program, tell_of_change
 from programs.models import Period, Phase, Plan, PlannedSession, Program, ProgramEvent
 from programs.progress.restrictions import clashes
@@ -76,6 +77,8 @@ def send_program(
 ) -> Program:
     """Seal the open plan, with the last changes if there are any, and owe the runner one message.
 
+    The message is held for half a minute, in which the sending can be taken back.
+
     The first one starts the programme, a later one is its next version and holds from today. A
     first one makes it the programme of the physio who sends it, whoever wrote the draft. Raises
     ValidationError with the code `illegal_state` when nothing is open (two clicks send once),
@@ -96,6 +99,7 @@ def send_program(
     _check_has_drills(plan)
     _check_restrictions(plan)
     is_first = program.status == Status.DRAFT
+    was = as_it_stands(program)
     before = None if is_first else current_period(program, day_of(program, now))
     phase = _phase_to_go_on_with(plan, before)
     first_day = max(day_of(program, now), program.starts_on)
@@ -117,19 +121,21 @@ def send_program(
         by=cast(User, by),
         at=now,
         why=why,
+        before=was,
     )
     if not is_first:
         tell_of_change(program, event, now=now)
         return program
     program = Program.objects.select_related("runner", "physio").get(pk=program.pk)
     queue_message(
-        key=f"program-assigned:{program.pk}:{program.version}",
+        key=event.message_key,
         kind="program-assigned",
         about=about_program(program),
         to=program.runner.email,
         template="programs/email/assigned",
         context={"physio": program.physio.name, "runner": program.runner.name},
         now=now,
+        send_after=now + HELD_FOR,
     )
     return program
 

@@ -124,6 +124,7 @@ class NewProgramForm(forms.Form):
         templates.queryset = ProgramTemplate.objects.visible_to(user).usable()
         self.helper = FormHelper()
         self.helper.form_tag = True
+        self.helper.form_id = "new-program"
         self.helper.layout = Layout(
             "ref",
             "runner",

@@ -116,6 +116,12 @@ class ProgramEvent(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     why = models.CharField(max_length=200, blank=True)
+    before = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Of a sending: the programme and its periods before it, for taking it back.",
+    )
 
     class Meta:
         ordering = ["at", "id"]
@@ -123,3 +129,9 @@ class ProgramEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {self.on}"
+
+    @property
+    def message_key(self) -> str:
+        """The key of the message that tells the runner of it."""
+        what = "assigned" if self.kind == ProgramEvent.Kind.SENT else "changed"
+        return f"program-{what}:{self.pk}"

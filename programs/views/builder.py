@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -19,6 +20,7 @@ from clinic.people.models import User
 from drills.models import Drill
 from programs.actions.plans import CHANGED
 from programs.actions.saving import save_plan
+from programs.actions.sendings import take_back_sending
 from programs.actions.versions import discard_version, open_version, send_program
 from programs.forms.drafts import Draft, Known
 from programs.forms.steps import as_id, read_step
@@ -65,6 +67,20 @@ def edit(request: HtmxRequest, program_id: UUID) -> HttpResponse:
     except ValidationError as refusal:
         again = draft_of(request, program, open_plan(program) or plan)
         return clash(request, again, refusal)
+
+
+@for_roles(User.Role.PHYSIO)
+@require_POST
+def take_back(request: HtmxRequest, program_id: UUID) -> HttpResponse:
+    """Undo a sending while the runner was not told; its plan is open again."""
+    program = found_program(request, program_id)
+    try:
+        take_back_sending(program=program, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("programs:detail", program.pk)
+    messages.success(request, f"Taken back. {program.runner.name} was not told.")
+    return redirect("programs:edit", program.pk)
 
 
 OVER = (Program.Status.COMPLETED, Program.Status.STOPPED)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.csp import CSP
@@ -17,6 +17,7 @@ from django.views.decorators.csp import csp_override
 from clinic.people.access import for_roles
 from clinic.people.models import Runner, User
 from programs.actions.plans import create_program_from_template
+from programs.actions.sendings import HELD_FOR, last_sending
 from programs.forms.plans import NewProgramForm
 from programs.models import Program, ProgramTemplate
 
@@ -37,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Start a draft from a template; the address may name the runner and the template."""
     today = timezone.localdate()
-    typed = request.POST if request.method == "POST" else None
+    typed = asked_at_once(request) if request.method == "POST" else None
     form = NewProgramForm(typed, initial=asked_for(request, today), user=request.user, today=today)
     if form.is_valid():
         try:
@@ -52,7 +53,21 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("programs:edit", program.pk)
     status = 422 if form.is_bound else 200
-    return render(request, "programs/new.html", {"form": form}, status=status)
+    templates = ProgramTemplate.objects.visible_to(request.user).usable()
+    context = {"form": form, "templates": templates}
+    return render(request, "programs/new.html", context, status=status)
+
+
+def asked_at_once(request: HttpRequest) -> QueryDict:
+    """What was typed; a template's own button chooses it, and its weeks unless some were typed."""
+    typed = request.POST.copy()
+    if slug := typed.get("start_with"):
+        templates = ProgramTemplate.objects.visible_to(request.user).usable()
+        template = templates.filter(slug=slug).first()
+        typed["template"] = slug
+        if template and template.weeks and not typed.get("weeks"):
+            typed["weeks"] = str(template.weeks)
+    return typed
 
 
 def asked_for(request: HttpRequest, today: date) -> dict[str, Any]:
@@ -81,7 +96,14 @@ def detail(request: HttpRequest, program_id: UUID) -> HttpResponse:
     """The whole programme, to read and to print."""
     programs = Program.objects.visible_to(request.user).with_plans()
     program = get_object_or_404(programs, pk=program_id)
-    return render(request, "programs/detail.html", {"program": program, "plan": program.plan})
+    context: dict[str, Any] = {"program": program, "plan": program.plan}
+    is_physio = getattr(request.user, "role", None) == User.Role.PHYSIO
+    if is_physio and program.status != Program.Status.DRAFT:
+        now = timezone.now()
+        sending = last_sending(program, now)
+        if sending and now < sending.at + HELD_FOR:
+            context["leaves_in"] = (sending.at + HELD_FOR - now).seconds
+    return render(request, "programs/detail.html", context)
 
 
 @for_roles(User.Role.PHYSIO)

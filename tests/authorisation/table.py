@@ -99,6 +99,11 @@ GET   programs:edit                program        > x x . 0 x x
 POST  programs:edit                program        > x x r 0 x x
 GET   programs:edit                draft          > x x . 0 x x
 POST  programs:edit                draft          > x x e 0 x x
+GET   programs:give                program        > x x . 0 x x
+POST  programs:give                program        > x x e 0 x x
+GET   programs:give                draft          > x x 0 0 x x
+GET   programs:take_back           program        > x x m m x x
+POST  programs:take_back           program        > x x r 0 x x
 GET   programs:preview             program        > x x . 0 x x
 POST  programs:preview             program        > x x . 0 x x
 GET   programs:handout             program        > . 0 . 0 x x
