@@ -10,6 +10,7 @@ from bookings.progress import next_visit_for
 from clinic.people.models import Runner, User
 from clinic.site.views import welcome
 from programs.actions.mornings import morning_to_ask
+from programs.progress.runs import unplanned_on
 from programs.progress.sessions import today_for
 
 FIRST_PAGES: dict[str, str] = {
@@ -36,9 +37,11 @@ def today(request: HttpRequest) -> HttpResponse:
     runner = Runner.objects.visible_to(request.user).select_related("physio").first()
     if runner is None:
         return render(request, "home/no_runner.html", status=404)
+    today = today_for(runner=runner, now=now)
     context = {
         "runner": runner,
-        "today": today_for(runner=runner, now=now),
+        "today": today,
+        "runs": unplanned_on(runner, today.on),
         "visit": next_visit_for(runner=runner, now=now),
         "morning": morning_to_ask(runner=runner, now=now),
     }

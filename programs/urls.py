@@ -28,6 +28,7 @@ urlpatterns = [
     path("questions/<uuid:question_id>/", runners.answer, name="answer"),
     path("runners/<uuid:runner_id>/later/<slug:reason>/", alerts.snooze, name="snooze"),
     path("log/<uuid:session_id>/", logs.log, name="log"),
+    path("run/", logs.log_run, name="log_run"),
     path("logs/<uuid:log_id>/", logs.logged, name="logged"),
     path("logs/<uuid:log_id>/change/", logs.log_change, name="log_change"),
     path("logs/<uuid:log_id>/morning/", mornings.morning, name="morning"),

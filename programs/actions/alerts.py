@@ -6,11 +6,13 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from clinic.people.models import Principal, Runner
-from programs.models import Alert, MorningCheck, Plan, Program, SessionLog
+from programs.models import Alert, MorningCheck, PainRule, Plan, Program, SessionLog
+from programs.progress.runs import bigger_step
 
 Kind = Alert.Kind
 # Ratings above a limit are counted together over this time.
 WINDOW = timedelta(days=14)
+GENERAL_SEVERE = int(PainRule._meta.get_field("pain_severe_from").default)
 
 
 def raise_pain_alerts(log: SessionLog, *, now: datetime) -> None:
@@ -21,11 +23,14 @@ def raise_pain_alerts(log: SessionLog, *, now: datetime) -> None:
     the transaction that stores the log.
     """
     ratings = [pain for pain in (log.pain_during, log.pain_after) if pain is not None]
-    plan = Plan.objects.filter(phases__sessions=log.session_id).first() if ratings else None
-    if plan is None:
+    if not ratings:
         return
     worst = max(ratings)
-    if worst >= plan.pain_severe_from:
+    plan = _plan_of(log)
+    if plan is None:
+        if worst >= _severe_from(log.runner):
+            _raise(Kind.SEVERE_PAIN, f"pain:{log.pk}", log, value=worst, now=now)
+    elif worst >= plan.pain_severe_from:
         _raise(Kind.SEVERE_PAIN, f"pain:{log.pk}", log, value=worst, now=now)
     elif _is_above(log, plan) and _count_above(log) >= plan.pain_breaches_to_flag:
         _raise(Kind.PAIN, f"pain:{log.pk}", log, value=worst, now=now)
@@ -33,9 +38,25 @@ def raise_pain_alerts(log: SessionLog, *, now: datetime) -> None:
 
 def raise_morning_alert(check: MorningCheck, *, now: datetime) -> None:
     """Flag a worse next morning where the rule says that pain must settle."""
-    plan = Plan.objects.filter(phases__sessions=check.log.session_id).first()
-    if check.is_worse and plan and plan.pain_must_settle:
+    plan = _plan_of(check.log)
+    if check.is_worse and (plan is None or plan.pain_must_settle):
         _raise(Kind.MORNING, f"morning:{check.log_id}", check.log, value=check.pain, now=now)
+
+
+def raise_run_step(log: SessionLog, *, now: datetime) -> None:
+    """Flag a run that was a bigger step than usual (domain.md D5), once.
+
+    A distance that is put right takes the flag away again if nobody has looked yet: a slip of
+    the finger makes 5 km into 50.
+    """
+    if log.kind != SessionLog.Kind.RUN:
+        return
+    key = f"run:{log.pk}"
+    step = bigger_step(log.runner, log.distance_m, log.occurred_on)
+    if step.is_bigger:
+        _raise(Kind.RUN_STEP, key, log, value=None, now=now)
+    else:
+        Alert.objects.filter(key=key, cleared_at=None).delete()
 
 
 def raise_alert(
@@ -77,7 +98,7 @@ def clear_alert(*, alert: Alert, by: Principal, now: datetime) -> bool:
 @transaction.atomic
 def reopen_alert(*, alert: Alert, by: Principal) -> None:
     """Take the clearing back; only the person who cleared it can."""
-    Alert.objects.filter(pk=alert.pk, cleared_by=by).update(cleared_at=None, cleared_by=None)
+    Alert.objects.filter(pk=alert.pk, cleared_by=by.pk).update(cleared_at=None, cleared_by=None)
 
 
 def _raise(kind: str, key: str, log: SessionLog, *, value: int | None, now: datetime) -> None:
@@ -90,6 +111,21 @@ def _raise(kind: str, key: str, log: SessionLog, *, value: int | None, now: date
         value=value,
         now=now,
     )
+
+
+def _plan_of(log: SessionLog) -> Plan | None:
+    """The plan whose pain rule holds for the log; a run that nobody planned has none."""
+    if log.session_id is None:
+        return None
+    return Plan.objects.filter(phases__sessions=log.session_id).first()
+
+
+def _severe_from(runner: Runner) -> int:
+    """From which rating on a run that nobody planned is flagged: the strictest rule in force."""
+    running = Plan.objects.in_force().filter(
+        program__runner=runner, program__status=Program.Status.ACTIVE
+    )
+    return min(running.values_list("pain_severe_from", flat=True), default=GENERAL_SEVERE)
 
 
 def _is_above(log: SessionLog, plan: Plan) -> bool:

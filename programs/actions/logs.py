@@ -15,7 +15,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from clinic.db import friendly
 from clinic.outbox.actions import cancel_messages
 from clinic.people.models import Runner
-from programs.actions.alerts import raise_pain_alerts
+from programs.actions.alerts import raise_pain_alerts, raise_run_step
 from programs.models import (
     DrillLog,
     PlannedSession,
@@ -48,10 +48,13 @@ class DrillEntry:
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """What a runner tells about one session. A rating that was not given is None, never 0."""
+    """What a runner tells about one session, or a run. What was not given is None, never 0.
 
-    program: Program
-    session: PlannedSession
+    A run that nobody planned has neither programme nor session. `distance_m` is in metres.
+    """
+
+    program: Program | None
+    session: PlannedSession | None
     occurred_at: datetime
     utc_offset_minutes: int
     state: str
@@ -62,16 +65,18 @@ class SessionEntry:
     minutes: int | None = None
     note: str = ""
     drills: tuple[DrillEntry, ...] = ()
+    kind: str = SessionLog.Kind.SESSION
+    distance_m: int | None = None
 
     @property
-    def program_id(self) -> UUID:
+    def program_id(self) -> UUID | None:
         """As on a stored log."""
-        return self.program.pk
+        return self.program.pk if self.program else None
 
     @property
-    def session_id(self) -> UUID:
+    def session_id(self) -> UUID | None:
         """As on a stored log."""
-        return self.session.pk
+        return self.session.pk if self.session else None
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,7 @@ def log_session(
         log=log, revision=log.revision, content=content, received_at=now
     )
     raise_pain_alerts(log, now=now)
+    raise_run_step(log, now=now)
     take_back_reminder(runner, day=log.occurred_on, now=now)
     return Logged(log, content, outcome)
 
@@ -152,6 +158,13 @@ def log_session(
 def check_entry(entry: SessionEntry, *, runner: Runner) -> None:
     """Raises ValidationError, by field, for what cannot be a log of this runner."""
     program, session = entry.program, entry.session
+    _check_run(entry)
+    if program is None or session is None:
+        if program or session or entry.drills:
+            raise ValidationError({"session": "Name the programme and its session, or neither."})
+        if entry.state == SessionLog.State.SKIPPED:
+            raise ValidationError({"state": "A run that nobody planned cannot be skipped."})
+        return
     if program.runner_id != runner.pk or program.status == Program.Status.DRAFT:
         raise ValidationError({"program": "Choose one of your own programmes."})
     if session.phase.plan.program_id != program.pk:
@@ -166,6 +179,17 @@ def check_entry(entry: SessionEntry, *, runner: Runner) -> None:
         raise ValidationError({"skip_reason": "Choose why you skipped the session."})
     if entry.skip_reason and not skipped:
         raise ValidationError({"skip_reason": "Give a reason only for a session you skipped."})
+
+
+def _check_run(entry: SessionEntry) -> None:
+    """Raises ValidationError unless what was told is a run exactly where the session is one."""
+    is_run = entry.session is None or entry.session.kind == PlannedSession.Kind.RUN
+    if is_run != (entry.kind == SessionLog.Kind.RUN):
+        raise ValidationError({"kind": "Send run for a run, and session for drills."})
+    if entry.distance_m is not None and not is_run:
+        raise ValidationError({"distance_m": "Give a distance only for a run."})
+    if entry.distance_m is not None and entry.state == SessionLog.State.SKIPPED:
+        raise ValidationError({"distance_m": "Give a distance only for a run that you did."})
 
 
 def content_of(entry: SessionEntry) -> dict[str, Any]:
@@ -203,9 +227,11 @@ def about_sessions(runner_id: UUID, day: date) -> str:
 def _content(
     told: SessionEntry | SessionLog, drills: Iterable[DrillEntry | DrillLog]
 ) -> dict[str, Any]:
+    is_run = told.kind == SessionLog.Kind.RUN
+    # A session has the fields that it had before there were runs, so that its digest stays.
     return {
-        "program": str(told.program_id),
-        "session": str(told.session_id),
+        "program": str(told.program_id) if told.program_id else None,
+        "session": str(told.session_id) if told.session_id else None,
         "occurred_at": local_time(told).isoformat(),
         **{name: getattr(told, name) for name in PLAIN_FIELDS},
         "drills": [
@@ -216,13 +242,16 @@ def _content(
             }
             for one in sorted(drills, key=lambda one: one.prescription.order)
         ],
+        **({"kind": str(told.kind), "distance_m": told.distance_m} if is_run else {}),
     }
 
 
 def _filled(log: SessionLog, entry: SessionEntry, *, digest: str, now: datetime) -> SessionLog:
     """The row with the entry's content, under the version that its session belongs to."""
     log.program = entry.program
-    log.session, log.program_version = entry.session, entry.session.phase.plan.number
+    log.session = entry.session
+    log.program_version = entry.session.phase.plan.number if entry.session else None
+    log.kind, log.distance_m = entry.kind, entry.distance_m
     log.occurred_at = entry.occurred_at
     log.utc_offset_minutes = entry.utc_offset_minutes
     log.occurred_on = local_time(entry).date()

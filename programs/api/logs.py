@@ -154,7 +154,7 @@ class SessionLogViewSet(viewsets.GenericViewSet[SessionLog]):
         try:
             logged = log_session(
                 log_id=log_id,
-                runner=entry.program.runner,
+                runner=entry.program.runner if entry.program else own_runner(request),
                 entry=entry,
                 based_on=based_on,
                 now=timezone.now(),
@@ -201,6 +201,11 @@ class SessionLogViewSet(viewsets.GenericViewSet[SessionLog]):
             response["ETag"] = etag(self.revision)
             response["Cache-Control"] = REVALIDATE
         return response
+
+
+def own_runner(request: Request) -> Runner:
+    """The runner that the caller is; raises a 404 for somebody who is none."""
+    return get_object_or_404(Runner.objects.visible_to(request.user))
 
 
 def named_log(pk: str) -> UUID:

@@ -119,7 +119,7 @@ class SessionLogForm(forms.Form):
 
     def clean_occurred_at(self) -> datetime:
         """The moment in the runner's own zone. Raises for text that this page never made."""
-        runner = self.found.program.runner
+        runner = self.found.runner
         try:
             moment = datetime.fromisoformat(self.cleaned_data["occurred_at"])
             local = moment.astimezone(runner.zone)

@@ -35,7 +35,17 @@ class SessionLogQuerySet(models.QuerySet["SessionLog"]):
 
 
 class SessionLog(models.Model):
-    """One session as it went. Its id is made by the client, so a repeat is known as one."""
+    """One session, or one run, as it went.
+
+    Its id is made by the client, so a repeat is known as one. A run that nobody planned has
+    neither programme nor session.
+    """
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        SESSION = "session", "Session"
+        RUN = "run", "Run"
 
     class State(models.TextChoices):
         """How much of it was done."""
@@ -56,9 +66,18 @@ class SessionLog(models.Model):
 
     id = models.UUIDField(primary_key=True)
     runner = models.ForeignKey(Runner, models.PROTECT, related_name="session_logs")
-    program = models.ForeignKey(Program, models.PROTECT, related_name="session_logs")
-    session = models.ForeignKey(PlannedSession, models.PROTECT, related_name="logs")
-    program_version = models.PositiveIntegerField(help_text="The version it was done under.")
+    kind = models.CharField(
+        max_length=8, choices=Kind, default=Kind.SESSION, db_default=Kind.SESSION
+    )
+    program = models.ForeignKey(
+        Program, models.PROTECT, null=True, blank=True, related_name="session_logs"
+    )
+    session = models.ForeignKey(
+        PlannedSession, models.PROTECT, null=True, blank=True, related_name="logs"
+    )
+    program_version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The version it was done under."
+    )
     state = models.CharField(max_length=8, choices=State)
     skip_reason = models.CharField(max_length=8, choices=SkipReason, blank=True)
     occurred_at = models.DateTimeField()
@@ -68,6 +87,9 @@ class SessionLog(models.Model):
     pain_after = models.PositiveSmallIntegerField(null=True, blank=True)
     effort = models.PositiveSmallIntegerField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    distance_m = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of a run, in metres; null if nobody measured it."
+    )
     note = models.TextField(max_length=2000, blank=True)
     revision = models.PositiveIntegerField(default=1)
     digest = models.CharField(max_length=64, help_text="SHA-256 of what the client sent.")
@@ -96,6 +118,20 @@ class SessionLog(models.Model):
                 name="session_log_fits_into_a_day",
                 violation_error_message="A session lasts 1440 minutes at the most.",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    program__isnull=False, session__isnull=False, program_version__isnull=False
+                )
+                | Q(kind="run", program=None, session=None, program_version=None),
+                name="session_log_without_a_plan_is_a_run",
+                violation_error_message="Choose the session that you did.",
+            ),
+            models.CheckConstraint(
+                condition=Q(distance_m=None)
+                | Q(kind="run", distance_m__gte=1, distance_m__lte=500_000),
+                name="session_log_distance_is_of_a_run",
+                violation_error_message="A run is 1 metre to 500 km long.",
+            ),
         ]
         indexes = [
             models.Index(
@@ -109,6 +145,11 @@ class SessionLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} on {self.occurred_on}"
+
+    @property
+    def name(self) -> str:
+        """The session's, or what a run is called that nobody planned."""
+        return self.session.name if self.session else "Run"
 
 
 class DrillLog(models.Model):

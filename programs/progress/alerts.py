@@ -88,7 +88,8 @@ def _logs(
     ):
         told = [pain for pain in (during, after) if pain is not None]
         points[who].append(DayPain(on, max(told, default=None)))
-        limits[who] = limit
+        if limit is not None:  # a run that nobody planned has no rule
+            limits[who] = limit
         if note:
             comments[who, on] = note
     return points, comments, limits

@@ -5,20 +5,33 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from clinic.people.models import Principal
+from clinic.people.models import Principal, Runner
 from programs.models import PlannedSession, Prescription, Program, SessionLog
 
 
 @dataclass(frozen=True)
 class Loggable:
-    """A session that its runner may log, and its programme."""
+    """A session that its runner may log, and its programme; neither for a run on its own."""
 
-    session: PlannedSession
-    program: Program
+    runner: Runner
+    session: PlannedSession | None = None
+    program: Program | None = None
+
+    @property
+    def name(self) -> str:
+        """The session's, or what a run is called that nobody planned."""
+        return self.session.name if self.session else "A run"
+
+    @property
+    def is_run(self) -> bool:
+        """It has a distance, and no drills."""
+        return self.session is None or self.session.kind == PlannedSession.Kind.RUN
 
     @cached_property
     def prescriptions(self) -> tuple[Prescription, ...]:
         """In the session's order, with their drills; asked for only where drills are named."""
+        if self.session is None:
+            return ()
         return tuple(self.session.prescriptions.select_related("drill"))
 
 
@@ -36,7 +49,7 @@ def find_loggable(*, user: Principal, session_id: UUID) -> Loggable | None:
     )
     session = sessions.select_related("phase__plan__program__runner").first()
     program = session.phase.plan.program if session else None
-    return Loggable(session, program) if session and program else None
+    return Loggable(program.runner, session, program) if session and program else None
 
 
 def log_on(*, session: PlannedSession, day: date) -> SessionLog | None:

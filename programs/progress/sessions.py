@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,8 +11,10 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from clinic.people.models import Runner
 from drills.wording import minutes
-from programs.models import Program
+from programs.models import PlannedSession, Program
+from programs.progress.days import run_seconds
 from programs.progress.places import Place, State, places
+from programs.wording.prescriptions import run_in_words
 
 MAX_DAYS = 92
 MISSED_FOR = timedelta(days=7)
@@ -22,7 +25,8 @@ LOOK_AHEAD = timedelta(days=14)
 class Occurrence:
     """One session on one day of its runner; `log_id` names the log that tells how it went.
 
-    `turn` of `turns` counts a session that is done several times a day.
+    `turn` of `turns` counts a session that is done several times a day. `run` is a planned run in
+    words, and empty for drills.
     """
 
     runner_id: UUID
@@ -36,6 +40,7 @@ class Occurrence:
     log_id: UUID | None
     drill_count: int
     minutes: int
+    run: str
     turn: int
     turns: int
 
@@ -83,7 +88,7 @@ def occurrences(
     found = places(programs, first, last, today)
     sessions = list({place.session.pk: place.session for place in found}.values())
     prefetch_related_objects(sessions, "prescriptions")
-    takes = {session.pk: minutes(session.prescriptions.all()) for session in sessions}
+    takes = {session.pk: _minutes(session) for session in sessions}
     return [_occurrence(place, takes[place.session.pk]) for place in found]
 
 
@@ -170,6 +175,13 @@ def runner_day(program: Program, moment: datetime) -> date:
     return moment.astimezone(program.runner.zone).date()
 
 
+def _minutes(session: PlannedSession) -> int:
+    """About how long it takes."""
+    if session.kind == PlannedSession.Kind.RUN:
+        return ceil(run_seconds(session) / 60)
+    return minutes(session.prescriptions.all())
+
+
 def _occurrence(place: Place, takes: int) -> Occurrence:
     session, program = place.session, place.program
     return Occurrence(
@@ -184,6 +196,7 @@ def _occurrence(place: Place, takes: int) -> Occurrence:
         log_id=place.log_id,
         drill_count=len(session.prescriptions.all()),
         minutes=takes,
+        run=run_in_words(session) if session.kind == PlannedSession.Kind.RUN else "",
         turn=place.turn,
         turns=session.times_per_day,
     )

@@ -15,6 +15,8 @@ from programs.progress.sessions import State, check_period
 
 MOST_SETS = 40
 MOST_DRILLS = 60
+MOST_METRES = 500_000
+NEEDED = "This field is required, except for a run that no programme planned."
 FURTHEST_ZONE = timedelta(hours=14)
 # A phone's clock may be decades wrong and its log still counts; beyond these years none is real.
 YEARS = range(1970, 2200)
@@ -92,8 +94,13 @@ class SessionLogSerializer(StrictFields, serializers.Serializer[SessionLog]):
     id = serializers.UUIDField(read_only=True)
     revision = serializers.IntegerField(read_only=True)
     digest = serializers.CharField(read_only=True)
-    program = serializers.UUIDField()
-    session = serializers.UUIDField()
+    kind = serializers.ChoiceField(
+        choices=SessionLog.Kind.choices,
+        required=False,
+        help_text="As the session is, if left out. A run alone has neither programme nor session.",
+    )
+    program = serializers.UUIDField(allow_null=True, default=None)
+    session = serializers.UUIDField(allow_null=True, default=None)
     occurred_at = MomentWithOffset()
     state = serializers.ChoiceField(choices=SessionLog.State.choices)
     skip_reason = serializers.ChoiceField(
@@ -103,6 +110,13 @@ class SessionLogSerializer(StrictFields, serializers.Serializer[SessionLog]):
     pain_after = Rating()
     effort = Rating()
     minutes = serializers.IntegerField(min_value=0, max_value=1440, allow_null=True, default=None)
+    distance_m = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_METRES,
+        allow_null=True,
+        default=None,
+        help_text="Metres of a run.",
+    )
     note = serializers.CharField(
         allow_blank=True, default="", trim_whitespace=False, max_length=2000
     )
@@ -118,16 +132,25 @@ class SessionLogSerializer(StrictFields, serializers.Serializer[SessionLog]):
 
     def validate(self, sent: dict[str, Any]) -> SessionEntry:
         """The entry, with programme, session and drills found among the runner's own."""
+        offset = sent["occurred_at"].utcoffset()
+        told = sent | {
+            "utc_offset_minutes": int(offset.total_seconds()) // 60,
+        }
+        if sent.get("kind") == SessionLog.Kind.RUN and sent["session"] == sent["program"] is None:
+            return SessionEntry(**told)
+        missing = {name: [NEEDED] for name in ("program", "session") if sent[name] is None}
+        if missing:
+            raise serializers.ValidationError(missing, code="required")
         found = find_loggable(user=self.context["request"].user, session_id=sent["session"])
-        if found is None or found.program.pk != sent["program"]:
+        if found is None or found.program is None or found.program.pk != sent["program"]:
             raise serializers.ValidationError(
                 {"session": "Choose a session of one of your own programmes."}
             )
-        offset = sent["occurred_at"].utcoffset()
-        told = sent | {
+        kind = SessionLog.Kind.RUN if found.is_run else SessionLog.Kind.SESSION
+        told |= {
+            "kind": sent.get("kind", kind),
             "program": found.program,
             "session": found.session,
-            "utc_offset_minutes": int(offset.total_seconds()) // 60,
             "drills": tuple(drill_entries(found, sent["drills"])),
         }
         return SessionEntry(**told)

@@ -11,11 +11,13 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from clinic.people.access import for_roles
-from clinic.people.models import User
+from clinic.people.models import Runner, User
 from programs.actions.logs import LogConflict, local_time, log_drills, log_session
-from programs.forms.logs import SessionLogForm, initial_of, moment_on
+from programs.forms.logs import SessionLogForm, moment_on
+from programs.forms.runs import form_for, initial_of
 from programs.models import SessionLog
 from programs.progress.logs import Loggable, find_loggable, log_on
+from programs.progress.runs import RunStep, bigger_step
 from programs.progress.sessions import State, today_for
 
 LOG_PAGE = "programs/log.html"
@@ -29,25 +31,35 @@ def log(request: HttpRequest, session_id: UUID) -> HttpResponse:
     found = loggable(request, session_id)
     now = timezone.now()
     if request.method == "POST":
-        form = SessionLogForm(request.POST, found=found)
-        return save(request, form, now=now)
+        return save(request, form_for(found, request.POST), now=now)
     moment = asked_moment(request, found, now=now)
-    if known := log_on(session=found.session, day=moment.date()):
+    if found.session and (known := log_on(session=found.session, day=moment.date())):
         return redirect("programs:log_change", known.pk)
-    start = {"log_id": uuid4(), "occurred_at": moment.isoformat(), "state": SessionLog.State.DONE}
-    form = SessionLogForm(initial=start, found=found)
-    return render(request, LOG_PAGE, {"form": form, "found": found, "on": moment.date()})
+    form = form_for(found, initial=first_of(moment))
+    return render(request, LOG_PAGE, log_context(form, moment.date()))
+
+
+@for_roles(User.Role.RUNNER)
+def log_run(request: HttpRequest) -> HttpResponse:
+    """Log a run that no programme planned; `?on=` names the day, today if it is left out."""
+    found = Loggable(get_object_or_404(Runner.objects.visible_to(request.user)))
+    now = timezone.now()
+    if request.method == "POST":
+        return save(request, form_for(found, request.POST), now=now)
+    moment = asked_moment(request, found, now=now)
+    form = form_for(found, initial=first_of(moment))
+    return render(request, LOG_PAGE, log_context(form, moment.date()))
 
 
 @for_roles(User.Role.RUNNER)
 def log_change(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """Put a log right. The earlier version is kept."""
     stored = own_log(request, log_id)
-    found = loggable(request, stored.session_id)
+    found = loggable(request, stored.session_id) if stored.session_id else Loggable(stored.runner)
     if request.method == "POST":
-        form = SessionLogForm(request.POST, found=found, stored=stored)
+        form = form_for(found, request.POST, stored=stored)
         return save(request, form, now=timezone.now())
-    form = SessionLogForm(initial=initial_of(stored), found=found, stored=stored)
+    form = form_for(found, initial=initial_of(stored), stored=stored)
     return render(request, CHANGE_PAGE, change_context(form, stored))
 
 
@@ -59,6 +71,7 @@ def logged(request: HttpRequest, log_id: UUID) -> HttpResponse:
     today = today_for(runner=stored.runner, now=timezone.now())
     context = {
         "log": stored,
+        "step": step_of(stored),
         "today": today,
         "due": next((one for one in today.sessions if one.state == State.DUE), None),
         "is_strong_pain": max(stored.pain_during or 0, stored.pain_after or 0) >= STRONG_PAIN,
@@ -73,7 +86,7 @@ def save(request: HttpRequest, form: SessionLogForm, *, now: datetime) -> HttpRe
         try:
             kept = log_session(
                 log_id=stored.pk if stored else form.cleaned_data["log_id"],
-                runner=form.found.program.runner,
+                runner=form.found.runner,
                 entry=form.entry(),
                 based_on=form.cleaned_data["based_on"],
                 now=now,
@@ -89,15 +102,14 @@ def save(request: HttpRequest, form: SessionLogForm, *, now: datetime) -> HttpRe
     if form.stored:
         return render(request, CHANGE_PAGE, change_context(form, form.stored), status=422)
     day = form.cleaned_data["occurred_at"].date() if "occurred_at" in form.cleaned_data else None
-    context = {"form": form, "found": form.found, "on": day}
-    return render(request, LOG_PAGE, context, status=422)
+    return render(request, LOG_PAGE, log_context(form, day), status=422)
 
 
 def show_both(request: HttpRequest, found: Loggable, stored: SessionLog) -> HttpResponse:
     """Somebody saved it in between: what is stored, beside what was typed now."""
     typed = request.POST.copy()
     typed["based_on"] = str(stored.revision)
-    form = SessionLogForm(typed, found=found, stored=stored)
+    form = form_for(found, typed, stored=stored)
     context = change_context(form, stored) | {"is_conflict": True}
     return render(request, CHANGE_PAGE, context, status=409)
 
@@ -105,6 +117,28 @@ def show_both(request: HttpRequest, found: Loggable, stored: SessionLog) -> Http
 def change_context(form: SessionLogForm, stored: SessionLog) -> dict[str, object]:
     """What the page for corrections shows."""
     return {"form": form, "found": form.found, "stored": stored, "at": local_time(stored)}
+
+
+def log_context(form: SessionLogForm, on: date | None) -> dict[str, object]:
+    """What the page for a new log shows; of a planned run, whether it is a bigger step."""
+    session = form.found.session
+    step = None
+    if on and session and session.run_distance_m:
+        step = bigger_step(form.found.runner, session.run_distance_m, on)
+    return {"form": form, "found": form.found, "on": on, "step": step}
+
+
+def first_of(moment: datetime) -> dict[str, object]:
+    """What a new log starts from: its id, so that a double click is one log, and its moment."""
+    state = SessionLog.State.DONE
+    return {"log_id": uuid4(), "occurred_at": moment.isoformat(), "state": state}
+
+
+def step_of(log: SessionLog) -> RunStep | None:
+    """A logged run beside the longest before it; None for a session of drills."""
+    if log.kind != SessionLog.Kind.RUN:
+        return None
+    return bigger_step(log.runner, log.distance_m, log.occurred_on)
 
 
 def loggable(request: HttpRequest, session_id: UUID) -> Loggable:
@@ -123,7 +157,7 @@ def own_log(request: HttpRequest, log_id: UUID) -> SessionLog:
 
 def asked_moment(request: HttpRequest, found: Loggable, *, now: datetime) -> datetime:
     """The moment to log: on the day that was asked for, unless it is none or still to come."""
-    zone = found.program.runner.zone
+    zone = found.runner.zone
     today = now.astimezone(zone).date()
     try:
         asked = parse_date(request.GET.get("on", "")) or today

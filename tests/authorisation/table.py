@@ -114,6 +114,8 @@ POST  programs:list                               > x x . . x x
 GET   programs:log                 session        > r 0 x x x x
 POST  programs:log                 session        > e 0 x x x x
 GET   programs:log_change          log            > . 0 x x x x
+GET   programs:log_run                            > . . x x x x
+POST  programs:log_run                            > e e x x x x
 GET   programs:morning             log            > . 0 x x x x
 POST  programs:morning             log            > e 0 x x x x
 GET   programs:new_case            runner         > x x . 0 x x

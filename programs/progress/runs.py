@@ -1,0 +1,72 @@
+"""Runs: what was run, and whether the next one is a bigger step than usual. It only reads."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clinic.people.models import Runner
+from programs.models import SessionLog
+from programs.models.logs import SessionLogQuerySet
+
+# The longest run of so many days is what a run is held against, and by how much it may be longer
+# (Frandsen 2025, doi 10.1136/bjsports-2024-109380: 5,205 runners, 588,071 sessions).
+WINDOW = timedelta(days=30)
+USUAL_PERCENT = 10
+NEWEST = 10
+
+
+@dataclass(frozen=True)
+class RunStep:
+    """A run beside the longest one of the 30 days before it; metres.
+
+    `longest_m` is None if no run with a distance is known: then nobody can say anything.
+    """
+
+    distance_m: int | None
+    longest_m: int | None
+    longest_on: date | None
+
+    @property
+    def is_bigger(self) -> bool:
+        """More than 10 % longer. Exactly 10 % is not."""
+        if self.distance_m is None or self.longest_m is None:
+            return False
+        return self.distance_m * 100 > self.longest_m * (100 + USUAL_PERCENT)
+
+    @property
+    def percent(self) -> int:
+        """How much longer than the longest one, rounded down; 0 if it is not, or nobody knows."""
+        if self.distance_m is None or not self.longest_m:
+            return 0
+        return max(0, (self.distance_m - self.longest_m) * 100 // self.longest_m)
+
+
+def bigger_step(runner: Runner, distance_m: int | None, on: date) -> RunStep:
+    """A run of that distance on that day, beside the longest of the 30 days before; one query.
+
+    Runs of the same day do not count, so that the order in which they are logged does not matter.
+    No query without a distance: minutes alone say nothing about it.
+    """
+    if distance_m is None:
+        return RunStep(None, None, None)
+    before = runs_of(runner).between(on - WINDOW, on - timedelta(days=1))
+    longest = before.exclude(distance_m=None).order_by("-distance_m", "-occurred_on").first()
+    if longest is None:
+        return RunStep(distance_m, None, None)
+    return RunStep(distance_m, longest.distance_m, longest.occurred_on)
+
+
+def runs_of(runner: Runner) -> SessionLogQuerySet:
+    """The runner's logged runs, without those that were skipped."""
+    runs = SessionLog.objects.filter(runner=runner, kind=SessionLog.Kind.RUN)
+    return runs.exclude(state=SessionLog.State.SKIPPED)
+
+
+def latest_runs(runner: Runner) -> list[SessionLog]:
+    """The runner's newest runs, planned or not; one query."""
+    return list(runs_of(runner).select_related("session").order_by("-occurred_at")[:NEWEST])
+
+
+def unplanned_on(runner: Runner, day: date) -> list[SessionLog]:
+    """The runs of that day that stand in no programme; one query."""
+    found = runs_of(runner).filter(session=None).between(day, day)
+    return list(found.order_by("occurred_at", "pk"))

@@ -1,0 +1,31 @@
+"""Runs in plain words."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.dateformat import format as written
+
+SOURCE = "Frandsen and others 2025, British Journal of Sports Medicine, 5,205 runners"
+SOURCE_PAGE = "https://doi.org/10.1136/bjsports-2024-109380"
+
+
+def distance_in_words(metres: int) -> str:
+    """ "800 metres", "5 km", "10.25 km"."""
+    if metres < 1000:
+        return f"{metres} metres"
+    return f"{format((Decimal(metres) / 1000).normalize(), 'f')} km"
+
+
+def step_in_words(distance_m: int, longest_m: int, longest_on: date, percent: int) -> str:
+    """A bigger step than usual, with the numbers behind it. It says nothing about injury."""
+    return (
+        f"{distance_in_words(distance_m)} is a bigger step than usual: {percent} % more than "
+        f"{distance_in_words(longest_m)} on {written(longest_on, 'j F')}, the longest run of the "
+        "30 days before."
+    )
+
+
+NOTHING_KNOWN = (
+    "No run with a distance is known from the 30 days before, so we cannot say whether this is a "
+    "bigger step than usual."
+)
