@@ -9,11 +9,13 @@ from clinic.people.api import MeView, NowhereView
 from drills.api import DrillViewSet, RoutineViewSet
 from programs.api.logs import SessionLogViewSet, SessionViewSet
 from programs.api.plans import ProgramViewSet
+from programs.api.templates import ProgramTemplateViewSet
 
 router = SimpleRouter()
 router.register("drills", DrillViewSet, basename="drill")
 router.register("routines", RoutineViewSet, basename="routine")
 router.register("programs", ProgramViewSet, basename="program")
+router.register("program-templates", ProgramTemplateViewSet, basename="program-template")
 router.register("sessions", SessionViewSet, basename="session")
 router.register("session-logs", SessionLogViewSet, basename="session-log")
 router.register("enquiries", EnquiryViewSet, basename="enquiry")

@@ -13,12 +13,24 @@ from programs.views import (
     mornings,
     plans,
     runners,
+    templates,
 )
 
 app_name = "programs"
 urlpatterns = [
     path("", plans.index, name="list"),
     path("new/", plans.new, name="new"),
+    path("templates/", templates.index, name="templates"),
+    path("templates/<uuid:template_id>/", templates.detail, name="template"),
+    path("templates/<uuid:template_id>/state/", templates.state, name="template_state"),
+    path("templates/<uuid:template_id>/copy/", templates.copy, name="template_copy"),
+    path("templates/<uuid:template_id>/words/", templates.words, name="template_words"),
+    path(
+        "templates/<uuid:template_id>/update/<uuid:program_id>/",
+        templates.update,
+        name="template_update",
+    ),
+    path("<uuid:program_id>/template/", templates.save_as, name="template_save"),
     path("caseload/", caseload.caseload, name="caseload"),
     path("alerts/", alerts.index, name="alerts"),
     path("alerts/<uuid:alert_id>/", alerts.step, name="alert"),

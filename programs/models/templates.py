@@ -56,3 +56,8 @@ class ProgramTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the clinic looks after it."""
+        return self.origin == self.Origin.CLINIC

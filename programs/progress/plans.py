@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from drills.models import Figure, figure_addresses
 from drills.models.figures import FigureQuerySet
-from programs.models import Phase, PlannedSession, Prescription, Program
+from programs.models import Phase, PlannedSession, Prescription, Program, ProgramTemplate
 
 DOSE_FIELDS = (
     "sets",
@@ -44,6 +44,7 @@ NO_FIGURE = {"static": None, "animated": None}
 RESTS = {"rest_seconds", "switch_rest_seconds", "rest_after_seconds"}
 
 type Tree = dict[str, Any]
+type Owner = Program | ProgramTemplate
 
 
 def program_tree(program: Program) -> Tree:
@@ -54,12 +55,22 @@ def program_tree(program: Program) -> Tree:
 
     `program` comes with its runner and physio at hand.
     """
+    return summary(program) | parts(program)
+
+
+def template_tree(template: ProgramTemplate) -> Tree:
+    """A template with its phases, sessions, prescriptions and drills, as `program_tree`."""
+    return template_summary(template) | parts(template)
+
+
+def parts(owner: Owner) -> Tree:
+    """What the plan in force of a programme or a template consists of."""
     prescriptions: dict[UUID, list[Tree]] = defaultdict(list)
     drills: dict[str, Tree] = {}
-    shown = figures_of(program).select_related("drill").with_pictures()
+    shown = figures_of(owner).select_related("drill").with_pictures()
     figures = {figure.drill.slug: figure for figure in shown}
     for pk, line, session_id, order, slug, name, *cells in (
-        Prescription.objects.filter(**_in_force("session__phase__plan", program))
+        Prescription.objects.filter(**_in_force("session__phase__plan", owner))
         .order_by("order")
         .values_list(
             "pk", "line", "session_id", "order", "drill__slug", "drill__name", *DOSE_FIELDS, *SAID
@@ -78,7 +89,7 @@ def program_tree(program: Program) -> Tree:
         )
     sessions: dict[UUID, list[Tree]] = defaultdict(list)
     for pk, line, phase_id, order, name, kind, moment, *cells in (
-        PlannedSession.objects.filter(**_in_force("phase__plan", program))
+        PlannedSession.objects.filter(**_in_force("phase__plan", owner))
         .order_by("order")
         .values_list("pk", "line", "phase_id", "order", "name", "kind", "moment", *DAYS, *RUN)
     ):
@@ -96,11 +107,11 @@ def program_tree(program: Program) -> Tree:
             }
         )
     phases = (
-        Phase.objects.filter(**_in_force("plan", program))
+        Phase.objects.filter(**_in_force("plan", owner))
         .order_by("order")
         .values_list("pk", "line", "order", "name", *EXIT)
     )
-    return summary(program) | {
+    return {
         "phases": [
             {
                 "id": str(pk),
@@ -116,9 +127,9 @@ def program_tree(program: Program) -> Tree:
     }
 
 
-def figures_of(program: Program) -> FigureQuerySet:
+def figures_of(owner: Owner) -> FigureQuerySet:
     """The figures that are shown of the drills of its plan in force."""
-    planned = Prescription.objects.filter(**_in_force("session__phase__plan", program))
+    planned = Prescription.objects.filter(**_in_force("session__phase__plan", owner))
     return Figure.objects.published().filter(drill__in=planned.values("drill"))
 
 
@@ -134,9 +145,10 @@ def _filled(names: Iterable[str], cells: Iterable[Any]) -> Tree:
     }
 
 
-def _in_force(plan: str, program: Program) -> Tree:
+def _in_force(plan: str, owner: Owner) -> Tree:
     """The filter for rows of the plan in force; `plan` is the way to it."""
-    return {f"{plan}__program": program, f"{plan}__number": program.version}
+    way = "program" if isinstance(owner, Program) else "template"
+    return {f"{plan}__{way}": owner, f"{plan}__number": owner.version}
 
 
 def summary(program: Program) -> Tree:
@@ -152,4 +164,20 @@ def summary(program: Program) -> Tree:
         "updated_at": timezone.localtime(program.updated_at),
         "runner": {"id": str(program.runner_id), "name": program.runner.name},
         "physio": {"id": str(program.physio_id), "name": program.physio.name},
+    }
+
+
+def template_summary(template: ProgramTemplate) -> Tree:
+    """A template without its tree."""
+    return {
+        "id": str(template.pk),
+        "slug": template.slug,
+        "name": template.name,
+        "summary": template.summary,
+        "source": template.source,
+        "origin": template.origin,
+        "weeks": template.weeks,
+        "version": template.version,
+        "is_offered": template.is_published,
+        "updated_at": timezone.localtime(template.updated_at),
     }

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from drills.models import Moment
 from drills.serializers import FigureSerializer
-from programs.models import Phase, PlannedSession, Prescription, Program
+from programs.models import Phase, PlannedSession, Prescription, Program, ProgramTemplate
 from programs.progress.plans import DOSE_FIELDS, EXIT, RUN
 
 
@@ -113,6 +113,30 @@ class NamedDrillSerializer(serializers.Serializer):
 
 class ProgramTreeSerializer(ProgramSummarySerializer):
     """A whole programme in one answer."""
+
+    phases = PhaseSerializer(many=True)
+    drills = serializers.DictField(
+        child=NamedDrillSerializer(), help_text="By slug, each drill once."
+    )
+
+
+class TemplateSummarySerializer(serializers.Serializer):
+    """A template without its tree."""
+
+    id = serializers.UUIDField()
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+    summary = serializers.CharField()
+    source = serializers.CharField(help_text="Where its content comes from.")
+    origin = serializers.ChoiceField(choices=ProgramTemplate.Origin.choices)
+    weeks = serializers.IntegerField(allow_null=True, help_text="null: until further notice.")
+    version = serializers.IntegerField()
+    is_offered = serializers.BooleanField(help_text="false: withdrawn, not for new programmes.")
+    updated_at = serializers.DateTimeField()
+
+
+class TemplateTreeSerializer(TemplateSummarySerializer):
+    """A whole template in one answer."""
 
     phases = PhaseSerializer(many=True)
     drills = serializers.DictField(

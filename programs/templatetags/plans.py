@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString
 from programs.forms.prescriptions import RowForm, shown
 from programs.models import Program
 from programs.wording import prescriptions
+from programs.wording.pain import rule_in_words
 from programs.wording.plans import DAYS, days_in_words
+from programs.wording.templates import exits_in_words
 
 register = template.Library()
 
@@ -22,6 +24,8 @@ TAGS = {
 }
 
 register.filter("days", days_in_words)
+register.filter("exits", exits_in_words)
+register.filter("rule", rule_in_words)
 register.filter("when", prescriptions.when_in_words)
 register.filter("run", prescriptions.run_in_words)
 register.filter("prescribed", prescriptions.dose_in_words)

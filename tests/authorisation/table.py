@@ -135,6 +135,21 @@ GET   programs:snooze              runner reason  > x x m m x x
 POST  programs:snooze              runner reason  > x x r 0 x x
 GET   programs:summary             runner         > x x . 0 x x
 POST  programs:summary             runner         > x x . 0 x x
+GET   programs:template            template       > x x . . x x
+POST  programs:template            template       > x x m m x x
+GET   programs:template_copy       template       > x x m m x x
+POST  programs:template_copy       template       > x x r r x x
+GET   programs:template_save       program        > x x . 0 x x
+POST  programs:template_save       program        > x x e 0 x x
+GET   programs:template_state      template       > x x m m x x
+POST  programs:template_state      template       > x x 0 0 x x
+GET   programs:template_update     template update > x x m m x x
+POST  programs:template_update     template update > x x r 0 x x
+GET   programs:template_words      own template   > x x . . x x
+POST  programs:template_words      own template   > x x e e x x
+GET   programs:template_words      template       > x x 0 0 x x
+GET   programs:templates                          > x x . . x x
+POST  programs:templates                          > x x m m x x
 GET   readyz                                      . . . . . . .
 GET   site:clinic                                 > x x x x . .
 GET   site:edit_kind               kind           > x x x x x .
@@ -175,6 +190,8 @@ PATCH api:nowhere                  nowhere        0 0 0 0 0 0 0
 DELETE api:nowhere                 nowhere        0 0 0 0 0 0 0
 GET   api:program-detail           program pk     u . 0 . 0 x x
 GET   api:program-list                            u . . . . x x
+GET   api:program-template-detail  template pk    u x x . . x x
+GET   api:program-template-list                   u x x . . x x
 GET   api:routine-detail           routine        . . . . . . .
 GET   api:routine-list                            . . . . . . .
 GET   api:schema                                  . . . . . . .

@@ -9,7 +9,15 @@ from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
 from clinic.places.models import Site
 from drills.models import Media, State
-from programs.models import Alert, Case, PlannedSession, Program, Question, SessionLog
+from programs.models import (
+    Alert,
+    Case,
+    PlannedSession,
+    Program,
+    ProgramTemplate,
+    Question,
+    SessionLog,
+)
 from tests import factories
 from tests.factories import NOON, TODAY
 
@@ -35,6 +43,8 @@ class World:
     media: Media
     kind: AppointmentType
     place: Site
+    template: ProgramTemplate
+    own_template: ProgramTemplate
 
     def words(self, *, missing: bool = False) -> dict[str, dict[str, object]]:
         """The keyword arguments of addresses, by the name that the table gives them."""
@@ -62,6 +72,13 @@ class World:
             "question": {"question_id": pk(self.question)},
             "program": {"program_id": pk(self.program)},
             "draft": {"program_id": pk(self.draft)},
+            "template": {"template_id": pk(self.template)},
+            "own template": {"template_id": pk(self.own_template)},
+            "template update": {
+                "template_id": pk(self.template),
+                "program_id": pk(self.draft),
+            },
+            "template pk": {"pk": pk(self.template)},
             "session": {"session_id": pk(self.session)},
             "log": {"log_id": pk(self.log)},
             "case": {"case_id": pk(self.case)},
@@ -91,6 +108,9 @@ def build() -> World:
     factories.make_figure(drawn, pia.user, name="b" * 64, state=State.DRAFT)
     program = factories.make_program(ruth, [drill])
     draft = factories.make_program(ruth, [drill], status=Program.Status.DRAFT)
+    template = factories.make_template(drills=[drill])
+    draft.template, draft.template_version = template, 1
+    draft.save()
     session = PlannedSession.objects.get(phase__plan__program=program)
     log = SessionLog.objects.create(
         id=uuid4(),
@@ -136,6 +156,8 @@ def build() -> World:
         enquiry=factories.make_enquiry(),
         kind=kind,
         place=room.site,
+        template=template,
+        own_template=factories.make_template("ours", [drill], origin="clinic"),
         message=Message.objects.create(
             key="stuck",
             kind="hello",
