@@ -27,6 +27,7 @@ STEPS: list[tuple[str, Callable[[Walk], str]]] = [
     ("tokens", people.tokens),
     ("library pages", library.pages),
     ("library API", library.api),
+    ("figures", library.figures),
     ("session reminder", reminders.of_a_session),
     ("visit in two hours", reminders.book_soon),
     ("programme written", programmes.write),

@@ -43,7 +43,13 @@ def policy(walk: Walk) -> str:
     visitor = walk.browser("visitor")
     for path in re.findall(r'href="([^"]+\.css)"', visitor.get("/").expect(200).text):
         visitor.get(path).expect(200)
-    without = sorted({one.path for one in walk.seen if "default-src 'self'" not in one.policy})
+    without = sorted(
+        {
+            one.path
+            for one in walk.seen
+            if not one.policy.startswith(("default-src 'self'", "default-src 'none'"))
+        }
+    )
     unsafe = sorted({one.path for one in walk.seen if any(word in one.policy for word in UNSAFE)})
     same("without default-src 'self'", without, [])
     same("with something unsafe", unsafe, [])

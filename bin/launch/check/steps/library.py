@@ -1,7 +1,10 @@
 """The exercise library, on pages and for other clients."""
 
 import re
+from hashlib import sha256
+from urllib.parse import urlsplit
 
+from launch.check.forms import UnexpectedError
 from launch.check.walk import Walk, same
 
 DRILLS, ROUTINES = 40, 8
@@ -25,6 +28,30 @@ def pages(walk: Walk) -> str:
     for path in sorted(drills | routines):
         visitor.get(path).expect(200)
     return f"{len(drills)} drills and {len(routines)} routines listed, every page opens"
+
+
+def figures(walk: Walk) -> str:
+    """Every drill is drawn; a drawing is named by its bytes, kept for ever and can do nothing."""
+    visitor = walk.browser("visitor")
+    drills = visitor.api("GET", "/api/v1/drills/?page_size=200").expect(200).json["results"]
+    drawn = [
+        one["figure"] for one in drills if one["figure"]["static"] and one["figure"]["animated"]
+    ]
+    same("drills drawn", len(drawn), DRILLS)
+    for kind in ("static", "animated"):
+        path = urlsplit(drawn[0][kind]).path
+        answer = visitor.get(path).expect(200, "<svg")
+        same(
+            "the name of a drawing",
+            path,
+            f"/drills/figures/{sha256(answer.text.encode()).hexdigest()}.svg",
+        )
+        if "immutable" not in answer.headers.get("cache-control", ""):
+            raise UnexpectedError(f"{path} may be asked for again and again")
+        if "default-src 'none'" not in answer.headers.get("content-security-policy", ""):
+            raise UnexpectedError(f"{path} is allowed to do something")
+    visitor.get(f"/drills/figures/{'0' * 64}.svg").expect(404)
+    return f"{len(drawn)} drills drawn, still and moving, named by their bytes and kept for ever"
 
 
 def page_number(address: str) -> int:
