@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0011_plan_has_a_template_version")]
+    dependencies = [("programs", "0012_what_stood_before_a_sending")]
 
     operations = [
         migrations.AddField(
