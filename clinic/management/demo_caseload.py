@@ -102,7 +102,7 @@ class DemoCaseload:
             program, "gluteal_tendinopathy", "tendon", "Run the Sunday loop again",
             side="right", days=24, restrictions=[RestrictionWish("hip_adduction", 2)],
         )  # fmt: skip
-        self.logs(program, range(23, 1, -1), [3, 3, 4, 3, 4, 4, 5, 4])
+        self.logs(program, range(23, 1, -1), [3, 3, 4, 3, 4, 4, 5, 4] * 3)
         self.log(program, 1, 8, note="Sharp on the outside of my hip when I went down the stairs.")
         add_note(
             runner=program.runner,
@@ -114,8 +114,9 @@ class DemoCaseload:
     def worse_mornings(self) -> None:
         """The session was fine, the next morning was not."""
         program = self.take_on("Sam Okafor", "glute-activation", days=20)
-        self.case(program, "achilles_midportion", "tendon", "Jog to work", side="left", days=20)
-        log = self.logs(program, range(19, 1, -1), [2, 3, 2, 2, 3, 3] * 3)
+        self.logs(program, range(19, 8, -1), [2, 3, 2, 2, 3, 3] * 2)
+        self.case(program, "achilles_midportion", "tendon", "Jog to work", side="left", days=9)
+        log = self.logs(program, range(8, 1, -1), [3, 2, 2, 3, 3, 2, 2])
         answer_morning(
             log=log,
             runner=program.runner,
