@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from clinic.outbox.actions import send_again, settle
+from clinic.outbox.actions import put_back, send_again, settle
 from clinic.outbox.models import Message, Sweep
 from clinic.people.access import DESK, for_roles
 
@@ -101,12 +101,18 @@ def ops(request: HttpRequest) -> HttpResponse:
 @for_roles(*DESK)
 def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """The desk looks after a stuck message: it leaves after all, or was told in another way."""
-    stuck = get_object_or_404(Message.objects.needing_a_person(), pk=message_id)
-    now = timezone.now()
-    if request.POST.get("do") == "again" and send_again(message=stuck, now=now):
+    now, asked = timezone.now(), request.POST.get("do") or request.GET.get("do")
+    listed = Message.objects.needing_a_person()
+    if asked == "put_back":  # an undo names its step in the address
+        listed = Message.objects.exclude(settled_at=None)
+    stuck = get_object_or_404(listed, pk=message_id)
+    if asked == "again" and send_again(message=stuck, now=now):
         messages.success(request, "It leaves again within a minute.")
-    elif request.POST.get("do") == "settled" and settle(message=stuck, now=now):
-        messages.success(request, "Taken off the list.")
+    elif asked == "settled" and settle(message=stuck, now=now):
+        undo = f"undo:{request.path}?do=put_back"
+        messages.success(request, "Taken off the list.", extra_tags=undo)
+    elif asked == "put_back" and put_back(message=stuck):
+        messages.success(request, "Back on the list.")
     else:
         messages.error(request, "That is not possible for this message. Nothing was changed.")
     log.info("message looked after", message=str(stuck.pk), by=str(request.user.pk))

@@ -10,7 +10,7 @@ import syllapy
 
 BANNED = {
     "a title or a claim of one": r"\bspeciali[sz]\w*|\bspecialt\w+",
-    "a testimonial": r"\btestimonial\w*",
+    "praise by a patient": r"\btestimonial\w*",
     "a promise": r"\bcure[ds]?\b|\bguarantee\w*|\bpainless\w*",
     "a boast": r"\bbest\b",
     "gym talk": r"\bno pain,?\s+no gain\b",

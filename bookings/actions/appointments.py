@@ -227,6 +227,33 @@ def complete(*, appointment: Appointment, version: int, by: User, now: datetime)
     return change(visit, Status.COMPLETED, by=by, now=now)
 
 
+@transaction.atomic
+def undo_completed(
+    *, appointment: Appointment, version: int, by: User, now: datetime
+) -> Appointment:
+    """It was somebody else's visit that is over: the runner is still here.
+
+    Raises Stale, and ValidationError unless the visit is marked as completed.
+    """
+    visit = claim(appointment, version=version, allowed={Status.COMPLETED})
+    return change(visit, Status.ARRIVED, by=by, now=now)
+
+
+def undo_no_show(*, appointment: Appointment, version: int, by: User, now: datetime) -> Appointment:
+    """They came after all: the visit is booked again, if its time is still free.
+
+    Raises Stale, SlotTaken, BusyDiary, and ValidationError unless the visit is marked so.
+    """
+
+    def put_back() -> Appointment:
+        locks.hold(appointment.practitioner_id, appointment.room_id, appointment.runner_id)
+        visit = claim(appointment, version=version, allowed={Status.NO_SHOW})
+        refuse_clash(visit)
+        return change(visit, Status.BOOKED, by=by, now=now)
+
+    return locks.in_turn(put_back)
+
+
 def change(visit: Appointment, status: str, *, by: User, now: datetime) -> Appointment:
     """Write the new status of a claimed visit as its next version."""
     visit.status = status

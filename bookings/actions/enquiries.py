@@ -152,7 +152,7 @@ def add_call(
     if call_back_at is not None:
         if call_back_at <= now:
             raise ValidationError({"call_back_at": "Choose a time that is still to come."})
-        _move(enquiry, Enquiry.objects.open(), now=now, due_at=call_back_at)
+        swap(enquiry, Enquiry.objects.open(), now=now, due_at=call_back_at)
     return save_checked(
         Call(
             enquiry=enquiry,
@@ -169,7 +169,7 @@ def add_call(
 def claim_enquiry(*, enquiry: Enquiry, by: User, now: datetime) -> Enquiry:
     """Take an enquiry that nobody looks after. Raises ValidationError if somebody was quicker."""
     free = Enquiry.objects.open().filter(owner=None)
-    return _move(enquiry, free, now=now, state=Enquiry.State.OPEN, owner=by)
+    return swap(enquiry, free, now=now, state=Enquiry.State.OPEN, owner=by)
 
 
 def assign_enquiry(*, enquiry: Enquiry, owner: User, now: datetime) -> Enquiry:
@@ -177,26 +177,26 @@ def assign_enquiry(*, enquiry: Enquiry, owner: User, now: datetime) -> Enquiry:
     if owner.role not in {User.Role.FRONT_DESK, User.Role.MANAGER}:
         raise ValidationError({"owner": "Choose somebody who works at the front desk."})
     state = Case(When(state=Enquiry.State.NEW, then=Value(Enquiry.State.OPEN)), default="state")
-    return _move(enquiry, Enquiry.objects.open(), now=now, state=state, owner=owner)
+    return swap(enquiry, Enquiry.objects.open(), now=now, state=state, owner=owner)
 
 
 def wait_for_reply(*, enquiry: Enquiry, now: datetime) -> Enquiry:
     """We answered and the next word is theirs; we look again by 5 pm of the next working day."""
     answered = Enquiry.objects.open().filter(state=Enquiry.State.OPEN)
     waiting = Enquiry.State.WAITING
-    return _move(enquiry, answered, now=now, state=waiting, due_at=answer_due(now))
+    return swap(enquiry, answered, now=now, state=waiting, due_at=answer_due(now))
 
 
 def mark_urgent(*, enquiry: Enquiry, is_urgent: bool, now: datetime) -> Enquiry:
     """Put an enquiry at the head of the inbox, or back in its row."""
-    return _move(enquiry, Enquiry.objects.unsettled(), now=now, is_urgent=is_urgent)
+    return swap(enquiry, Enquiry.objects.unsettled(), now=now, is_urgent=is_urgent)
 
 
 @transaction.atomic
 def let_in(*, enquiry: Enquiry, now: datetime) -> Enquiry:
     """A held-back enquiry is a person's: it joins the inbox, and the receipt leaves now."""
     due_at = enquiry.due_at if enquiry.due_at > now else answer_due(now)
-    _move(enquiry, Enquiry.objects.to_check(), now=now, is_doubtful=False, due_at=due_at)
+    swap(enquiry, Enquiry.objects.to_check(), now=now, is_doubtful=False, due_at=due_at)
     acknowledge(enquiry, now=now)
     return enquiry
 
@@ -210,7 +210,7 @@ def close_enquiry(*, enquiry: Enquiry, reason: str, by: User, now: datetime) -> 
     if reason not in Enquiry.CloseReason.values:
         raise ValidationError({"close_reason": "Choose why the enquiry is closed."})
     closed = Enquiry.State.CLOSED
-    _move(
+    swap(
         enquiry,
         Enquiry.objects.unsettled(),
         now=now,
@@ -225,7 +225,7 @@ def close_enquiry(*, enquiry: Enquiry, reason: str, by: User, now: datetime) -> 
 def reopen_enquiry(*, enquiry: Enquiry, by: User, now: datetime) -> Enquiry:
     """Take up again what waited or was closed. A booked one stays: its visit is moved instead."""
     resting = Enquiry.objects.filter(state__in=[Enquiry.State.WAITING, Enquiry.State.CLOSED])
-    return _move(
+    return swap(
         enquiry,
         resting,
         now=now,
@@ -267,7 +267,7 @@ def change_enquiry(
     return enquiry
 
 
-def _move(
+def swap(
     enquiry: Enquiry, movable: EnquiryQuerySet, *, now: datetime, **changes: object
 ) -> Enquiry:
     """Change the row by compare-and-swap: only while it is among `movable`."""

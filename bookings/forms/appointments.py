@@ -214,7 +214,7 @@ class CancelForm(forms.Form):
 class MarkForm(forms.Form):
     """One button of a visit, or the undo of one: which, and the version that was seen."""
 
-    MARKS = ("arrived", "not_arrived", "no_show", "completed")
+    MARKS = ("arrived", "not_arrived", "no_show", "came", "completed", "not_completed")
 
     mark = forms.ChoiceField(choices=[(mark, mark) for mark in MARKS])
     version = forms.IntegerField(min_value=1)

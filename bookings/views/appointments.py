@@ -34,8 +34,11 @@ MARKS = {
     "arrived": actions.mark_arrived,
     "not_arrived": actions.undo_arrived,
     "no_show": actions.mark_no_show,
+    "came": actions.undo_no_show,
     "completed": actions.complete,
+    "not_completed": actions.undo_completed,
 }
+UNDONE_BY = {"arrived": "not_arrived", "no_show": "came", "completed": "not_completed"}
 type Page = Callable[[HttpRequest, UUID], HttpResponse]
 
 
@@ -138,7 +141,7 @@ def cancel(request: HttpRequest, visit: Appointment) -> HttpResponse:
 @for_roles(*DESK)
 @require_POST
 def mark(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
-    """Arrived, did not come, or done: one button each, and Arrived can be taken back."""
+    """Arrived, did not come, or done: one button each, and each can be taken back."""
     visit = find(request, appointment_id)
     pressed = MarkForm(request.POST if "as" in request.POST else request.GET)
     if not pressed.is_valid():
@@ -150,11 +153,11 @@ def mark(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        back = f"undo:{request.path}?as=not_arrived&version={visit.version}"
+        back = f"undo:{request.path}?as={UNDONE_BY.get(mark)}&version={visit.version}"
         messages.success(
             request,
             f"{visit.runner}: {visit.get_status_display().lower()}.",
-            extra_tags=back if mark == "arrived" else "",
+            extra_tags=back if mark in UNDONE_BY else "",
         )
     return redirect("bookings:appointment", visit.pk)
 

@@ -20,8 +20,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings.access import too_many, wait_to_enquire
 from bookings.actions import enquiries as actions
+from bookings.actions import undoing
 from bookings.forms.enquiries import AddCallForm, CloseForm, EnquireForm, LogCallForm
 from bookings.models import Enquiry
+from bookings.views.appointments import as_uuid
 from bookings.wording import delivery
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner, User
@@ -137,6 +139,9 @@ def show(
 
 
 UNDONE_BY: dict[str | None, str] = {
+    "take": "give_back",
+    "take_over": "give_back",
+    "let_in": "hold_back",
     "wait": "reopen",
     "close": "reopen",
     "urgent": "not_urgent",
@@ -147,6 +152,7 @@ UNDONE_BY: dict[str | None, str] = {
 def step(request: HttpRequest, found: Enquiry) -> HttpResponse:
     """Do what the pressed button says; a step that came too late is told and changes nothing."""
     now, by = timezone.now(), cast("User", request.user)
+    before = found.owner_id
     close_form = CloseForm(request.POST)
     asked = request.POST.get("do") or request.GET.get("do")  # an undo names its step in the address
     if asked == "close" and not close_form.is_valid():
@@ -159,7 +165,9 @@ def step(request: HttpRequest, found: Enquiry) -> HttpResponse:
         "reopen": partial(actions.reopen_enquiry, by=by),
         "urgent": partial(actions.mark_urgent, is_urgent=True),
         "not_urgent": partial(actions.mark_urgent, is_urgent=False),
+        "give_back": partial(undoing.give_back, to=as_uuid(request.GET.get("to", "")), by=by),
         "let_in": actions.let_in,
+        "hold_back": undoing.hold_back,
         "close": partial(actions.close_enquiry, reason=reason, by=by),
     }
     if asked not in steps:
@@ -170,6 +178,8 @@ def step(request: HttpRequest, found: Enquiry) -> HttpResponse:
         messages.error(request, " ".join(refusal.messages))
     else:
         back = f"undo:{request.path}?do={UNDONE_BY[asked]}" if asked in UNDONE_BY else ""
+        if asked == "take_over" and before:
+            back += f"&to={before}"
         messages.success(request, f"{found.name}: {found.standing()}.", extra_tags=back)
     return redirect("bookings:enquiry", found.pk)
 

@@ -108,6 +108,12 @@ def settle(*, message: Message, now: datetime) -> bool:
     return bool(Message.objects.needing_a_person().filter(pk=message.pk).update(settled_at=now))
 
 
+def put_back(*, message: Message) -> bool:
+    """It was another message that is looked after: the row comes back on the list."""
+    settled = Message.objects.filter(pk=message.pk).exclude(settled_at=None)
+    return bool(settled.update(settled_at=None))
+
+
 @transaction.atomic
 def note_sweep(*, name: str, now: datetime) -> None:
     """Remember that a recurring job finished; /healthz shows the age."""

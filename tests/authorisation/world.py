@@ -20,6 +20,7 @@ from programs.models import (
 )
 from tests import factories
 from tests.factories import NOON, TODAY
+from tests.pictures import make_figure, make_media
 
 PEOPLE = ["stranger", "ruth", "otto", "pia", "paul", "dee", "max"]
 
@@ -104,8 +105,8 @@ def build() -> World:
     drill = factories.make_drill()
     factories.make_routine(drills=[drill])
     drawn = factories.make_drill("clamshell")
-    factories.make_figure(drawn, pia.user, name="a" * 64)
-    factories.make_figure(drawn, pia.user, name="b" * 64, state=State.DRAFT)
+    make_figure(drawn, pia.user, name="a" * 64)
+    make_figure(drawn, pia.user, name="b" * 64, state=State.DRAFT)
     program = factories.make_program(ruth, [drill])
     draft = factories.make_program(ruth, [drill], status=Program.Status.DRAFT)
     template = factories.make_template(drills=[drill])
@@ -132,7 +133,7 @@ def build() -> World:
     room, kind = factories.make_room(factories.make_site()), factories.make_type()
     ours = factories.make_own_drill(pia.user)
     return World(
-        media=factories.make_media(ours, pia.user),
+        media=make_media(ours, pia.user),
         users={
             "stranger": None,
             "ruth": ruth.user,

@@ -161,6 +161,42 @@ def test_who_did_not_come_is_marked_once_the_visit_has_started(signed_in, visit,
 
 
 @pytest.mark.parametrize(
+    ("before", "mark", "after"),
+    [("arrived", "completed", "completed"), ("booked", "no_show", "no_show")],
+)
+def test_dee_takes_back_what_she_marked(signed_in, visit, dee, at_noon, before, mark, after):
+    at_noon(HALF_PAST_NINE + timedelta(minutes=10))
+    Appointment.objects.update(status=before)
+    desk = signed_in(dee)
+    page = desk.post(f"/bookings/{visit.pk}/mark/", {"as": mark, "version": 1}, follow=True)
+    visit.refresh_from_db()
+    assert (visit.status, visit.version) == (after, 2)
+    (undo,) = re.findall(r'action="([^"]+version=2)"', page.content.decode())
+
+    desk.post(unescape(undo))
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.version) == (before, 3)
+    told = desk.post(unescape(undo), follow=True)
+    assert "Somebody else changed this visit in the meantime." in text(told)
+
+
+def test_who_came_after_all_is_not_put_on_top_of_another(signed_in, visit, otto, dee, at_noon):
+    at_noon(HALF_PAST_NINE + timedelta(minutes=10))
+    Appointment.objects.update(status="no_show")
+    other = factories.make_appointment(
+        otto, visit.practitioner, visit.room, visit.type, visit.starts_at
+    )
+
+    back = {"as": "came", "version": 1}
+    told = signed_in(dee).post(f"/bookings/{visit.pk}/mark/", back, follow=True)
+
+    visit.refresh_from_db()
+    assert (visit.status, other.status) == ("no_show", "booked")
+    assert "That time has just been taken" in text(told)
+
+
+@pytest.mark.parametrize(
     "sent", [{}, {"as": "x", "version": "1"}, {"as": "arrived", "version": "x"}]
 )
 def test_a_mark_that_makes_no_sense_changes_nothing(signed_in, visit, dee, sent):

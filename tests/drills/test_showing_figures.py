@@ -6,7 +6,8 @@ import re
 import pytest
 
 from drills.models import Drill, Figure, FigureFile, State
-from tests.factories import make_drill, make_figure, make_program, make_routine
+from tests.factories import make_drill, make_program, make_routine
+from tests.pictures import make_figure
 
 NAME = "a" * 64
 ADDRESS = f"/drills/figures/{NAME}.svg"

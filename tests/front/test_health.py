@@ -91,6 +91,23 @@ def test_the_desk_sends_a_stuck_message_again_and_takes_another_off_the_list(sig
     assert "All clear" in client.get("/ops/").content.decode()
 
 
+def test_the_desk_puts_a_message_back_on_the_list(signed_in, dee):
+    owe(timezone.now())
+    Message.objects.update(state=Message.State.UNCERTAIN)
+    (stuck,) = Message.objects.all()
+    client = signed_in(dee)
+    undo = f"/ops/messages/{stuck.pk}/?do=put_back"
+    assert client.post(undo).status_code == 404
+
+    told = client.post(f"/ops/messages/{stuck.pk}/", {"do": "settled"}, follow=True)
+    assert undo in told.content.decode()
+    client.post(undo)
+
+    stuck.refresh_from_db()
+    assert stuck.settled_at is None
+    assert "ruth@demo.example" in client.get("/ops/").content.decode()
+
+
 def test_the_desk_reads_which_messages_need_a_person(signed_in, dee):
     owe(timezone.now())
     Message.objects.update(state=Message.State.UNCERTAIN, reason="The worker stopped while sending")

@@ -9,9 +9,10 @@ from drills import preparing
 from drills.media import store
 from drills.models import Media
 from drills.preparing import GAVE_UP, claim, erase_old, prepare_next
-from tests.factories import NOON, make_media
+from tests.factories import NOON
 from tests.media import files
 from tests.media.conftest import PAGE, prepared
+from tests.pictures import make_media
 
 LATER = NOON + timedelta(minutes=21)
 

@@ -5,9 +5,9 @@ from django.test import Client
 
 from drills.media import sniff, uploads
 from drills.models import Media
-from tests.factories import make_media
 from tests.media import files
 from tests.media.conftest import PAGE
+from tests.pictures import make_media
 
 
 def errors(answer, field="file"):
