@@ -13,7 +13,9 @@ from programs.views import (
     mornings,
     plans,
     runners,
+    running,
     templates,
+    versions,
 )
 
 app_name = "programs"
@@ -46,7 +48,11 @@ urlpatterns = [
     path("logs/<uuid:log_id>/morning/", mornings.morning, name="morning"),
     path("runners/<uuid:runner_id>/case/", cases.new_case, name="new_case"),
     path("cases/<uuid:case_id>/", cases.edit_case, name="case"),
-    path("<uuid:program_id>/", plans.detail, name="detail"),
+    path("<uuid:program_id>/", running.detail, name="detail"),
+    path("<uuid:program_id>/status/", running.status, name="status"),
+    path("<uuid:program_id>/test/", running.test, name="test"),
+    path("<uuid:program_id>/changes/", versions.changes, name="changes"),
+    path("<uuid:program_id>/versions/<int:number>/", versions.version, name="version"),
     path("<uuid:program_id>/edit/", builder.edit, name="edit"),
     path("<uuid:program_id>/preview/", plans.preview, name="preview"),
     path("<uuid:program_id>/take-back/", builder.take_back, name="take_back"),

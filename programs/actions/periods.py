@@ -60,6 +60,7 @@ def change_phase(
 ) -> None:
     """Go on with another phase of the plan in force, from today.
 
+    A phase that was left and come back to on one day was never left: it keeps its first day.
     Only a person calls this: the software proposes, a physio decides (domain.md D2).
     Raises ValidationError `illegal_state`, `phase` when it is of another version or in force, or
     `over` when the last day has passed.
@@ -72,7 +73,10 @@ def change_phase(
     if phase.pk == period.phase_id:
         raise ValidationError(f"It is in {phase.name} already.", code="phase")
     _check_not_over(period, today)
-    begin_period(program, period.plan, phase, max(today, program.starts_on), None, now=now)
+    first_day = max(today, program.starts_on)
+    begin_period(
+        program, period.plan, phase, first_day, _of_the_day_before(program, first_day), now=now
+    )
     fresh = current_period(program, today)
     _turn(program, program.status, Kind.PHASE, fresh, on=today, by=by, now=now, why=why)
 
@@ -147,6 +151,12 @@ def locked(program: Program, *, by: Principal, among: Sequence[str]) -> Program:
 def day_of(program: Program, now: datetime) -> date:
     """The runner's own day."""
     return now.astimezone(program.runner.zone).date()
+
+
+def _of_the_day_before(program: Program, day: date) -> Period | None:
+    """What was in force on the day before, whatever was begun since."""
+    periods = program.periods.on(day - timedelta(days=1)).select_related("phase")
+    return periods.first()
 
 
 def _check_not_over(period: Period, today: date) -> None:

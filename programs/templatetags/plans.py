@@ -1,5 +1,6 @@
 """Plans in templates: days in words, a status as a tag, and what was not given."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -8,7 +9,10 @@ from django.utils.safestring import SafeString
 
 from programs.forms.prescriptions import RowForm, shown
 from programs.models import Program
+from programs.progress.diffs import Kind
+from programs.progress.readiness import Verdict
 from programs.wording import prescriptions
+from programs.wording.history import event_in_words
 from programs.wording.pain import rule_in_words
 from programs.wording.plans import DAYS, days_in_words
 from programs.wording.templates import exits_in_words
@@ -23,6 +27,16 @@ TAGS = {
     Program.Status.STOPPED: "stop",
 }
 
+VERDICTS = {Verdict.MET: "good", Verdict.NOT_MET: "watch", Verdict.UNKNOWN: "plain"}
+CHANGES = {
+    Kind.ADDED: "new",
+    Kind.REMOVED: "stop",
+    Kind.MOVED: "info",
+    Kind.SWAPPED: "watch",
+    Kind.CHANGED: "watch",
+}
+
+register.filter("event", event_in_words)
 register.filter("days", days_in_words)
 register.filter("exits", exits_in_words)
 register.filter("rule", rule_in_words)
@@ -67,3 +81,21 @@ def weekdays_in_words(numbers: list[int]) -> str:
 def of_ten(rating: int | None) -> str:
     """Write a rating, or say that there is none: missing is not zero."""
     return "not given" if rating is None else f"{rating} of 10"
+
+
+@register.filter
+def at(found: Mapping[Any, Any] | None, key: Any) -> Any:
+    """Look up what is kept under a key; nothing where there is none."""
+    return (found or {}).get(key)
+
+
+@register.simple_tag
+def verdict_tag(verdict: Verdict) -> SafeString:
+    """Write how a criterion stands as a tag."""
+    return format_html('<span class="tag tag-{}">{}</span>', VERDICTS[verdict], verdict.value)
+
+
+@register.simple_tag
+def change_tag(kind: Kind) -> SafeString:
+    """Write what happened to a part as a tag."""
+    return format_html('<span class="tag tag-{}">{}</span>', CHANGES[kind], kind.value)

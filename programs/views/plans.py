@@ -17,7 +17,6 @@ from django.views.decorators.csp import csp_override
 from clinic.people.access import for_roles
 from clinic.people.models import Runner, User
 from programs.actions.plans import create_program_from_template
-from programs.actions.sendings import HELD_FOR, last_sending
 from programs.forms.plans import NewProgramForm
 from programs.models import Program, ProgramTemplate
 
@@ -89,21 +88,6 @@ def reachable(rows: Any, **key: str) -> Any:
         return get_object_or_404(rows, **key)
     except ValidationError as malformed:
         raise Http404 from malformed
-
-
-@for_roles(User.Role.PHYSIO, User.Role.RUNNER)
-def detail(request: HttpRequest, program_id: UUID) -> HttpResponse:
-    """The whole programme, to read and to print."""
-    programs = Program.objects.visible_to(request.user).with_plans()
-    program = get_object_or_404(programs, pk=program_id)
-    context: dict[str, Any] = {"program": program, "plan": program.plan}
-    is_physio = getattr(request.user, "role", None) == User.Role.PHYSIO
-    if is_physio and program.status != Program.Status.DRAFT:
-        now = timezone.now()
-        sending = last_sending(program, now)
-        if sending and now < sending.at + HELD_FOR:
-            context["leaves_in"] = (sending.at + HELD_FOR - now).seconds
-    return render(request, "programs/detail.html", context)
 
 
 @for_roles(User.Role.PHYSIO)

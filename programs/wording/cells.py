@@ -139,3 +139,9 @@ CELLS: Mapping[type, Cells] = {
     PlannedSession: SESSION,
     Prescription: PRESCRIPTION,
 }
+# What a runner is told of a change; the rest is between physios.
+FOR_RUNNERS = frozenset(
+    {"Name", "Goal", "Time of day", "Days", "Run", "Stands in", "Dose", "Load", "Tempo", "Effort"}
+    | {"Rest between sets", "Rest between sides", "Rest before the next drill", "Pain limit"}
+    | {"Block", "How to go on", "Why", "Note"}
+)

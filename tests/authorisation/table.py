@@ -129,6 +129,13 @@ GET   programs:new                                > x x . . x x
 POST  programs:new                                > x x e e x x
 GET   programs:note                runner         > x x m m x x
 POST  programs:note                runner         > x x e 0 x x
+GET   programs:status              program        > x x m m x x
+POST  programs:status              program        > x x e 0 x x
+GET   programs:test                program        > x x m m x x
+POST  programs:test                program        > x x e 0 x x
+GET   programs:changes             program        > x x . 0 x x
+POST  programs:changes             program        > x x . 0 x x
+GET   programs:version             version        > x x . 0 x x
 GET   programs:runner              runner         > x x . 0 x x
 POST  programs:runner              runner         > x x . 0 x x
 GET   programs:snooze              runner reason  > x x m m x x

@@ -80,6 +80,7 @@ class World:
                 "program_id": pk(self.draft),
             },
             "template pk": {"pk": pk(self.template)},
+            "version": {"program_id": pk(self.program), "number": 1},
             "session": {"session_id": pk(self.session)},
             "log": {"log_id": pk(self.log)},
             "case": {"case_id": pk(self.case)},

@@ -63,6 +63,7 @@ class Life:
 
     def __init__(self, pia, drill, plan, change: date, zone: str) -> None:
         self.pia, self.book = pia, Book()
+        self.in_force: dict[date, tuple[UUID, date]] = {}
         self.runner = make_runner("Rose", pia.practitioner)
         self.runner.time_zone = zone
         self.runner.save()
@@ -107,6 +108,7 @@ class Life:
         fact = Fact(held, is_on_hold, phase_started_on, self.today)
         self.book.from_day(first, None, self.end, fact)
         self.phase, self.phase_started_on = phase, phase_started_on
+        self.in_force[first] = (phase.line, phase_started_on)
 
     def step(self, days, hour, what, which, back, state, cadence):
         self.today += timedelta(days=days)
@@ -159,7 +161,11 @@ class Life:
         plan = Program.objects.get(pk=self.program.pk).plan
         phase = list(plan.phases.all())[which % plan.phases.count()]
         change_phase(program=self.program, phase=phase, by=self.pia, now=now)
-        self.write_down(phase, self.today, self.today, is_on_hold=False)
+        # Left and come back to on one day, it was never left.
+        before = max((day for day in self.in_force if day < self.today), default=self.today)
+        line, began = self.in_force[before]
+        began = began if line == phase.line and before < self.today else self.today
+        self.write_down(phase, self.today, began, is_on_hold=False)
 
     def log(self, now, which, back, state, cadence):
         known = (
