@@ -17,7 +17,7 @@ LINK = re.compile(r'href="(/[a-z0-9/-]*/?(?:\?page=\d+)?)(?:#[^"]*)?"')
 @pytest.fixture
 def screens():
     """Every template and library file, by its path in the checkout."""
-    folders = ("templates", "clinic/look/templates", "drills/data")
+    folders = ("templates", "clinic/look/templates", "drills/data", "programs/data")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
     return {str(path.relative_to(ROOT)): path.read_text() for path in files}
 

@@ -28,6 +28,7 @@ STEPS: list[tuple[str, Callable[[Walk], str]]] = [
     ("library pages", library.pages),
     ("library API", library.api),
     ("figures", library.figures),
+    ("templates", library.templates),
     ("session reminder", reminders.of_a_session),
     ("visit in two hours", reminders.book_soon),
     ("programme written", programmes.write),

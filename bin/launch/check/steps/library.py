@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from launch.check.forms import UnexpectedError
 from launch.check.walk import Walk, same
 
-DRILLS, ROUTINES = 40, 8
+DRILLS, ROUTINES, TEMPLATES = 40, 8, 11
 
 
 def pages(walk: Walk) -> str:
@@ -72,3 +72,17 @@ def api(walk: Walk) -> str:
     tag = detail.headers["etag"]
     visitor.api("GET", path, headers={"If-None-Match": tag}).expect(304)
     return f"{DRILLS} drills, {ROUTINES} routines; a routine asked for again is 304"
+
+
+def templates(walk: Walk) -> str:
+    """Every template has its page for a physio, and the API has them all; a runner has neither."""
+    pia = walk.browser("Pia Novak")
+    listed = pia.get("/programs/templates/").expect(200)
+    pages = set(re.findall(r'href="(/programs/templates/[0-9a-f-]{36}/)"', listed.text))
+    same("templates listed", len(pages), TEMPLATES)
+    for path in sorted(pages):
+        pia.get(path).expect(200, "Source")
+    answer = walk.program("physio").api("GET", "/api/v1/program-templates/?page_size=200")
+    same("templates over the API", len(answer.expect(200).json["results"]), TEMPLATES)
+    walk.program("runner").api("GET", "/api/v1/program-templates/").expect(403)
+    return f"{TEMPLATES} templates, every page opens; Ruth gets none"
