@@ -1,0 +1,145 @@
+"""The tasks that people do most, by clicks, keys and modelled seconds, with 200 runners loaded.
+
+The budgets are those of ux.md C. A new task is one function and one line in TASKS.
+"""
+
+import argparse
+import os
+import random
+
+import django
+from django.core.management import call_command
+from django.utils import timezone
+
+from bench.caseload import physio, take_on
+from bench.hands import DESK, Hands, Task, chromium, perform
+from bench.paired import gunicorn
+
+RUNNERS = 200
+
+
+def assign_a_template(hands: Hands) -> None:
+    """From the caseload: find a new runner, start from a template, two edits, send."""
+    hands.click("#find")
+    hands.type("Tess")
+    hands.press("Enter")
+    hands.click("text=Assign one")
+    hands.click("button:has-text('Start with Pre-run hip mobility')")
+    hands.click("[name^='p-'][name$='-sets'] >> nth=0")
+    hands.type("2")
+    hands.click("[name^='p-'][name$='-amount'] >> nth=2")
+    hands.type("12")
+    hands.click("[data-primary]")
+    hands.arrive("Sent to Tess")
+
+
+def change_a_running_programme(hands: Hands) -> None:
+    """From the runner's programme: a new version with one dose changed, sent."""
+    hands.click("button:has-text('Change the programme')")
+    hands.click("[name^='p-'][name$='-sets'] >> nth=1")
+    hands.type("3")
+    hands.press("Control+Enter")
+    hands.arrive("Sent to Uma")
+
+
+def build_by_keyboard(hands: Hands) -> None:
+    """Add a drill by its name, move it up, copy it: no mouse once the cursor is in the table."""
+    hands.click(".add-drill input")
+    hands.type("Clamshell")
+    hands.press("Enter")
+    rows = hands.page.locator("tr.row")
+    rows.nth(12).wait_for()
+    rows.nth(12).locator("input").nth(1).focus()
+    hands.press("Alt+ArrowUp")
+    rows.nth(11).locator("input[value='Clamshell']").wait_for()
+    hands.press("Control+d")
+    rows.nth(13).wait_for()
+
+
+def tasks(found: dict[str, str]) -> list[Task]:
+    """Each with its budget."""
+    caseload = "/programs/caseload/"
+    return [
+        Task(
+            "physio assigns a template with two edits", "pia", caseload, assign_a_template,
+            clicks=8, keys=12, seconds=60, size=DESK,
+        ),
+        Task(
+            "physio changes a running programme", "pia", f"/programs/{found['running']}/",
+            change_a_running_programme, clicks=3, keys=4, seconds=20, size=DESK,
+        ),
+        Task(
+            "physio adds, moves and copies a drill by keys", "pia",
+            f"/programs/{found['draft']}/edit/", build_by_keyboard,
+            clicks=1, keys=20, seconds=20, size=DESK,
+        ),
+    ]  # fmt: skip
+
+
+def seed(chance: random.Random) -> dict[str, str]:
+    """Pia with 200 runners and two years of logs, and three new ones; what the tasks need."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from clinic.people.actions import register_runner
+    from programs.actions.plans import create_program_from_template
+    from programs.actions.versions import send_program
+    from programs.models import ProgramTemplate
+
+    call_command("migrate", verbosity=0)
+    call_command("load_library", verbosity=0)
+    call_command("load_templates", verbosity=0)
+    now, pia = timezone.now(), physio("Pia")
+    take_on(pia, RUNNERS, chance)
+    template = ProgramTemplate.objects.get(slug="pre-run-hip-mobility")
+
+    def draft(name: str):
+        runner = register_runner(name=name, email=f"{name}@bench.example", physio=pia, now=now)
+        return create_program_from_template(
+            runner=runner,
+            physio=pia,
+            template=template,
+            title=template.name,
+            starts_on=timezone.localdate(),
+            weeks=6,
+            weekdays=[],
+            by=pia.user,
+            now=now,
+        )
+
+    register_runner(name="Tess", email="tess@bench.example", physio=pia, now=now)
+    running = send_program(program=draft("Uma"), by=pia.user, now=now)
+    session = SessionStore()
+    session["_auth_user_id"] = str(pia.user.pk)
+    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_hash"] = pia.user.get_session_auth_hash()
+    session.save()
+    found = {"running": str(running.pk), "draft": str(draft("Vera").pk)}
+    return found | {"pia": session.session_key or ""}
+
+
+def main() -> int:
+    """Seed, serve, do every task once, judge."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+    django.setup()
+    found = seed(random.Random(options.seed))
+    held = []
+    with (
+        gunicorn("clinic.wsgi", "--worker-class", "gthread", "--threads", "4") as server,
+        chromium() as browser,
+    ):
+        base = f"http://127.0.0.1:{server.port}"
+        for task in tasks(found):
+            context = browser.new_context(locale="en-AU")
+            context.add_cookies([{"name": "sessionid", "value": found[task.who], "url": base}])
+            held.append(perform(task, context, base))
+            context.close()
+    within = f"{sum(held)}/{len(held)} within budget"
+    print(f"SPEED tasks {within} runners={RUNNERS} {'PASS' if all(held) else 'FAIL'}")
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
