@@ -10,6 +10,7 @@ from bookings.progress import next_visit_for
 from clinic.people.models import Runner, User
 from clinic.site.views import welcome
 from programs.actions.mornings import morning_to_ask
+from programs.progress.outcomes import due_of
 from programs.progress.runs import unplanned_on
 from programs.progress.sessions import today_for
 
@@ -42,6 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "runner": runner,
         "today": today,
         "runs": unplanned_on(runner, today.on),
+        "outcomes": due_of(runner=runner, today=today.on),
         "visit": next_visit_for(runner=runner, now=now),
         "morning": morning_to_ask(runner=runner, now=now),
     }

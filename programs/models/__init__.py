@@ -3,6 +3,7 @@
 from programs.models.alerts import Alert, MorningCheck, Note, Question, Snooze
 from programs.models.cases import Case, CaseRestriction, Caution, DrillCaution, PainRule
 from programs.models.logs import DrillLog, SessionLog, SessionLogRevision
+from programs.models.outcomes import OutcomeMeasure, OutcomeScore
 from programs.models.periods import Period, ProgramEvent
 from programs.models.plans import Phase, PlannedSession
 from programs.models.prescriptions import Prescription
@@ -20,6 +21,8 @@ __all__ = [
     "FunctionTest",
     "MorningCheck",
     "Note",
+    "OutcomeMeasure",
+    "OutcomeScore",
     "PainRule",
     "Period",
     "Phase",

@@ -114,6 +114,12 @@ POST  programs:list                               > x x . . x x
 GET   programs:log                 session        > r 0 x x x x
 POST  programs:log                 session        > e 0 x x x x
 GET   programs:log_change          log            > . 0 x x x x
+GET   programs:outcome             outcome        > . 0 x x x x
+POST  programs:outcome             outcome        > e 0 x x x x
+GET   programs:outcomes            runner         > x x . 0 x x
+POST  programs:outcomes            runner         > x x e 0 x x
+GET   programs:stop_outcome        outcome        > x x m m x x
+POST  programs:stop_outcome        outcome        > x x r 0 x x
 GET   programs:log_run                            > . . x x x x
 POST  programs:log_run                            > e e x x x x
 GET   programs:morning             log            > . 0 x x x x

@@ -12,6 +12,7 @@ from drills.models import Media, State
 from programs.models import (
     Alert,
     Case,
+    OutcomeMeasure,
     PlannedSession,
     Program,
     ProgramTemplate,
@@ -38,6 +39,7 @@ class World:
     alert: Alert
     question: Question
     case: Case
+    outcome: OutcomeMeasure
     appointment: Appointment
     enquiry: Enquiry
     message: Message
@@ -84,6 +86,7 @@ class World:
             "session": {"session_id": pk(self.session)},
             "log": {"log_id": pk(self.log)},
             "case": {"case_id": pk(self.case)},
+            "outcome": {"outcome_id": pk(self.outcome)},
             "enquiry": {"enquiry_id": pk(self.enquiry)},
             "appointment": {"appointment_id": pk(self.appointment)},
             "nowhere": {"nowhere": "nothing/"},
@@ -154,6 +157,9 @@ def build() -> World:
             runner=ruth, kind="pain", key="pain", value=6, occurred_on=TODAY, raised_at=NOON
         ),
         case=case,
+        outcome=OutcomeMeasure.objects.create(
+            runner=ruth, kind="psfs", items=["Stairs"], starts_on=TODAY, made_at=NOON
+        ),
         appointment=factories.make_appointment(ruth, pia, room, kind),
         enquiry=factories.make_enquiry(),
         kind=kind,

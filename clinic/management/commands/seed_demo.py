@@ -13,6 +13,7 @@ from bookings.actions.appointments import book, complete, convert_enquiry, mark_
 from bookings.actions.enquiries import claim_enquiry, log_call, submit_enquiry
 from bookings.models import AppointmentType, Call, Enquiry
 from clinic.management.demo_caseload import DemoCaseload
+from clinic.management.demo_runs import DemoRuns
 from clinic.outbox.models import Message
 from clinic.people.actions import assign_physio, register_runner
 from clinic.people.models import Practitioner, Runner, User
@@ -58,6 +59,7 @@ class DemoClinic:
         self.take_on_ruth()
         self.take_on_others()
         DemoCaseload(self).fill()
+        DemoRuns(self).fill()
         self.fill_diary()
         self.fill_inbox()
         self.settle_the_past()
