@@ -16,6 +16,8 @@ from programs.forms.outcomes import AnswerOutcomeForm, AskForm
 from programs.models import OutcomeMeasure
 from programs.progress.outcomes import shown
 
+SAVED = "Saved. Your physio reads it before your next visit, not at once."
+
 
 @for_roles(User.Role.PHYSIO)
 def outcomes(request: HttpRequest, runner_id: UUID) -> HttpResponse:
@@ -69,7 +71,7 @@ def answer(request: HttpRequest, outcome_id: UUID) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, "Saved. Your physio sees it before your next visit.")
+            messages.success(request, SAVED)
             return redirect("home")
     status = 422 if form.is_bound else 200
     context = {"form": form, "measure": measure}
