@@ -54,7 +54,7 @@ def make_figure(drill: Drill, user: User, *, name: str = "a" * 64, **fields: obj
     }
     figure = Figure.objects.create(drill=drill, **(known | fields))
     svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 200" role="img">'
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 300 200">'
         f'<title>{drill}</title><desc>Lift</desc><path d="{name}"/></svg>'
     )
     gzipped = gzip.compress(svg.encode(), mtime=0)
