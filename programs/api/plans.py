@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from clinic.people.models import Scope, User
 from clinic.rest import Access, etag, not_modified
+from programs.api.steps import StepsMixin
 from programs.models import Program
 from programs.progress.plans import figures_of, program_tree, summary
 from programs.serializers.plans import ProgramSummarySerializer, ProgramTreeSerializer
@@ -34,10 +35,10 @@ class ProgramFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class ProgramViewSet(viewsets.GenericViewSet[Program]):
+class ProgramViewSet(StepsMixin, viewsets.GenericViewSet[Program]):
     """Programmes: a runner's own once they are sent, a physio's caseload."""
 
-    access = {"list": READERS, "retrieve": READERS}
+    access = StepsMixin.access | {"list": READERS, "retrieve": READERS}
     queryset = Program.objects.none()
     serializer_class = ProgramSummarySerializer
     filterset_class = ProgramFilter

@@ -3,7 +3,7 @@
 The seven signs stand for stranger, Ruth (whose things they are), Otto (another runner), Pia
 (Ruth's physio), Paul (another physio), Dee (front desk), Max (manager):
 . 200   + 201   > to the sign-in page   r redirected elsewhere   b 400   u 401   x 403   0 404
-m 405   e the page again, with its errors   t 429
+m 405   c 409   e the page again, with its errors   t 429
 """
 
 PAGES = """
@@ -203,6 +203,10 @@ PATCH api:nowhere                  nowhere        0 0 0 0 0 0 0
 DELETE api:nowhere                 nowhere        0 0 0 0 0 0 0
 GET   api:program-detail           program pk     u . 0 . 0 x x
 GET   api:program-list                            u . . . . x x
+POST  api:program-activate         draft pk       u x x c 0 x x
+POST  api:program-hold             program pk     u x x . 0 x x
+POST  api:program-resume           program pk     u x x c 0 x x
+POST  api:program-stop             program pk     u x x b 0 x x
 GET   api:program-template-detail  template pk    u x x . . x x
 GET   api:program-template-list                   u x x . . x x
 GET   api:routine-detail           routine        . . . . . . .

@@ -96,6 +96,7 @@ class World:
             "place": {"site_id": pk(self.place)},
             "receipt": {"receipt": "not-a-receipt"},
             "program pk": {"pk": pk(self.program)},
+            "draft pk": {"pk": pk(self.draft)},
             "log pk": {"pk": pk(self.log)},
             "enquiry pk": {"pk": pk(self.enquiry)},
             "new log pk": {"pk": uuid4()},
