@@ -66,6 +66,6 @@ class DemoRuns:
             items=items,
             every_weeks=4,
             starts_on=now.astimezone(runner.zone).date(),
-            by=User.objects.get(pk=self.clinic.pia.user_id),
+            by=User.objects.get(practitioner=self.clinic.pia),
             now=now,
         )
