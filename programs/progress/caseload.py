@@ -171,15 +171,15 @@ def rows_of(runners: QuerySet[Runner], today: date) -> list[Row]:
 
 def _row(cells: list[Sequence[Any]], told: dict[str, Told], pains: str, span: Span) -> Row:
     """One runner, from one line of `ROWS` for each session of each period."""
-    runner, name, alerts, snoozed, *_ = cells[0]
+    runner, name, alerts, snoozed, due_since, *_ = cells[0]
     row = Row(runner, name, span, pains=pains)
     asked = []
     programs: dict[str, Running] = {}
     limits = []
     for cell in cells:
-        program, title, status, starts_on, ends_on, is_on_hold, is_now = cell[4:11]
-        since, until, made, counted_from, exit_weeks, limit = cell[11:17]
-        line, weekdays, every_days, per_week, times = cell[17:]
+        program, title, status, starts_on, ends_on, is_on_hold, is_now = cell[5:12]
+        since, until, made, counted_from, exit_weeks, limit = cell[12:18]
+        line, weekdays, every_days, per_week, times = cell[18:]
         if program is None:
             continue
         if status in NOT_OVER and program not in programs:
@@ -201,6 +201,8 @@ def _row(cells: list[Sequence[Any]], told: dict[str, Told], pains: str, span: Sp
         Reason(kind, words.alert_in_words(value, date.fromisoformat(on)), value or 0)
         for kind, value, on in alerts or ()
     ]
+    if due_since and words.OUTCOME not in put_off:
+        found.append(Reason(words.OUTCOME, words.since_in_words(due_since)))
     found += [reason for reason in _derived(row, span.today) if reason.code not in put_off]
     found.sort(key=lambda one: (words.ORDER[one.code], -one.weight))
     row.reasons = list({one.code: one for one in reversed(found)}.values())[::-1]

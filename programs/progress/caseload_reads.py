@@ -14,7 +14,7 @@ CODE_OF_ZERO = 35
 
 ROWS = """
 WITH mine AS ({mine})
-SELECT r.id::text, r.name, a.alerts, z.reasons,
+SELECT r.id::text, r.name, a.alerts, z.reasons, o.due,
   p.id::text, p.title, p.status, p.starts_on, p.ends_on, p.is_on_hold, p.is_now,
   p.since, p.until, p.made, p.counted_from, f.exit_weeks, n.pain_during_limit,
   p.id::text || s.line::text, s.weekdays, s.every_days, s.per_week, s.times_per_day
@@ -32,6 +32,15 @@ LEFT JOIN (
   SELECT runner_id, array_agg(reason) reasons FROM programs_snooze
   JOIN mine ON mine.id = runner_id WHERE until > %(today)s GROUP BY runner_id
 ) z ON z.runner_id = r.id
+LEFT JOIN (
+  SELECT runner_id, min(due) due FROM (
+    SELECT m.runner_id, COALESCE(max(s."on") + 7 * m.every_weeks,
+      CASE WHEN max(s."on") IS NULL THEN m.starts_on END) due
+    FROM programs_outcomemeasure m JOIN mine ON mine.id = m.runner_id
+    LEFT JOIN programs_outcomescore s ON s.measure_id = m.id
+    WHERE m.closed_on IS NULL AND m.starts_on <= %(today)s GROUP BY m.id
+  ) d WHERE due <= %(today)s GROUP BY runner_id
+) o ON o.runner_id = r.id
 LEFT JOIN LATERAL (
   SELECT p.id, p.title, p.status, p.starts_on, p.ends_on, e.is_on_hold, e.phase_id, e.plan_id,
     e.starts_on <= %(today)s AND (e.ends_on IS NULL OR e.ends_on >= %(today)s) is_now,

@@ -75,6 +75,11 @@ def phase_in_words(weeks: int) -> str:
     return f"{weeks} week{'' if weeks == 1 else 's'} in this phase"
 
 
+def since_in_words(due_on: date) -> str:
+    """Since when an answer is wanted."""
+    return f"Since {_day(due_on)}"
+
+
 def starts_in_words(starts_on: date) -> str:
     """The first day of a programme that has not started."""
     return f"From {written(starts_on, 'l j F')}"

@@ -6,7 +6,16 @@ import pytest
 import time_machine
 
 from programs.actions.attention import bring_back, put_off
-from programs.models import Alert, Period, Phase, Plan, PlannedSession, Program, SessionLog, Snooze
+from programs.models import (
+    Alert,
+    Period,
+    Phase,
+    Plan,
+    PlannedSession,
+    Program,
+    SessionLog,
+    Snooze,
+)
 from programs.progress.caseload import caseload
 from tests.factories import NOON, TODAY, make_program, make_runner, new_id, reopened
 

@@ -31,6 +31,7 @@ STEPS: list[tuple[str, Callable[[Walk], str]]] = [
     ("templates", library.templates),
     ("session reminder", reminders.of_a_session),
     ("visit in two hours", reminders.book_soon),
+    ("who needs the physio", programmes.needed),
     ("programme written", programmes.write),
     ("programme sent", programmes.send),
     ("programme announced", programmes.announced),

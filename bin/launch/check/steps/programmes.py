@@ -9,6 +9,33 @@ TITLE = "Hips before you run"
 TEMPLATE = "Pre-run hip mobility"
 RUTH = "Ruth Adler"
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
+REASONS = [
+    "Very strong pain",
+    "Pain above the limit",
+    "Worse next morning",
+    "A question",
+    "A drill against a restriction",
+    "Stopped logging",
+    "Doing less",
+    "Review due",
+]
+
+
+def needed(walk: Walk) -> str:
+    """The caseload names who needs Pia, and why; one alert is cleared and taken back."""
+    pia = walk.browser("Pia Novak")
+    page = pia.get("/programs/caseload/").expect(200, *REASONS)
+    same("reasons in order", [one for one in REASONS if one in page.text], REASONS)
+    alerts = pia.get("/programs/alerts/").expect(200, "Priya Nair")
+    buttons = [label for form in alerts.page.forms for label in form.buttons]
+    clear = next(label for label in buttons if label.startswith("Clear: Priya Nair"))
+    cleared = pia.submit(alerts, form_with_button(alerts, clear).fill())
+    cleared.expect(200, "Cleared: Priya Nair")
+    back = pia.submit(cleared, form_with_button(cleared, "Undo").fill())
+    back.expect(200, "is open again")
+    return (
+        f"{page.page.heading}: {', '.join(REASONS).lower()}; Priya's alert cleared and taken back"
+    )
 
 
 def write(walk: Walk) -> str:

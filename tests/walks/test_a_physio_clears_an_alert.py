@@ -1,0 +1,47 @@
+"""Pia clears an alert with one key, takes it back with another, and none acts while she types."""
+
+import pytest
+
+from programs.models import Alert
+from tests.factories import TODAY, make_runner
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def alerts(pia, ruth):
+    for runner in (ruth, make_runner("Ana", pia.practitioner)):
+        Alert.objects.create(
+            runner=runner, kind="pain", key=runner.name, value=6, occurred_on=TODAY,
+            raised_at=f"2026-11-2{len(runner.name)}T12:00:00+11:00",
+        )  # fmt: skip
+
+
+def test_one_key_clears_and_one_takes_back(alerts, pia, browse):
+    at_work = browse(pia)
+    at_work.open("/programs/alerts/", "d1-alerts")
+    at_work.page.keyboard.press("c")
+    at_work.page.get_by_text("Cleared: Ana").wait_for()
+    assert Alert.objects.open().count() == 1
+
+    at_work.page.keyboard.press("z")
+    at_work.page.get_by_text("The alert about Ana is open again.").wait_for()
+    assert Alert.objects.open().count() == 2
+
+
+def test_keys_move_between_rows_and_rest_while_pia_types(alerts, pia, browse):
+    at_work = browse(pia)
+    at_work.open("/programs/caseload/", "d2-caseload")
+    keys = at_work.page.keyboard
+    keys.press("j")
+    keys.press("j")
+    assert at_work.page.evaluate("document.activeElement.textContent") == "Ruth"
+    keys.press("/")
+    keys.type("jjc?")
+    assert at_work.page.get_by_label("Find one of your runners").input_value() == "jjc?"
+
+    at_work.open("/programs/caseload/", "d3-caseload")
+    keys.press("?")
+    at_work.page.get_by_label("Use single keys in this browser").uncheck()
+    keys.press("j")
+    assert at_work.page.evaluate("document.activeElement.textContent") != "Ana"
