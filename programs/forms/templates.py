@@ -24,16 +24,9 @@ def for_runners(text: str) -> None:
         raise forms.ValidationError(wrong)
 
 
-class TemplateForm(forms.Form):
-    """What is said about a template. `seen` is its `updated_at` when the page was opened."""
+class WordsForm(forms.Form):
+    """What is said about a template."""
 
-    seen = forms.DateTimeField(
-        widget=forms.HiddenInput,
-        input_formats=[STAMP],
-        error_messages=dict.fromkeys(
-            ["required", "invalid"], "This page is too old to be saved. Open it again."
-        ),
-    )
     name = Text(
         max_length=NAME_LENGTH,
         validators=[for_runners],
@@ -56,13 +49,24 @@ class TemplateForm(forms.Form):
         self.helper.add_input(Submit("write", button, **{"data-primary": ""}))
 
 
-class SaveAsTemplateForm(TemplateForm):
+class TemplateForm(WordsForm):
+    """A template that is there. `seen` is its `updated_at` when the page was opened."""
+
+    seen = forms.DateTimeField(
+        widget=forms.HiddenInput,
+        input_formats=[STAMP],
+        error_messages=dict.fromkeys(
+            ["required", "invalid"], "This page is too old to be saved. Open it again."
+        ),
+    )
+
+
+class SaveAsTemplateForm(WordsForm):
     """A programme as a template: a new one, or the next version of one of the clinic's own.
 
     `ref` is the id of the template to come: a double click makes it once.
     """
 
-    seen = None  # type: ignore[assignment] - a new one has no earlier state
     ref = forms.UUIDField(required=False, widget=forms.HiddenInput)
     template = forms.ModelChoiceField(
         label="Save as",

@@ -127,7 +127,9 @@ class TemplateSummarySerializer(serializers.Serializer):
     slug = serializers.SlugField()
     name = serializers.CharField()
     summary = serializers.CharField()
-    source = serializers.CharField(help_text="Where its content comes from.")
+    source = serializers.CharField(  # type: ignore[assignment]  # a field of that name, no default
+        help_text="Where its content comes from."
+    )
     origin = serializers.ChoiceField(choices=ProgramTemplate.Origin.choices)
     weeks = serializers.IntegerField(allow_null=True, help_text="null: until further notice.")
     version = serializers.IntegerField()
