@@ -25,7 +25,7 @@ from programs.actions.periods import (
 from programs.actions.phases import record_test, stay_in_phase
 from programs.actions.sendings import HELD_FOR, last_sending
 from programs.forms.status import FunctionTestForm, StatusForm
-from programs.models import Phase, Program
+from programs.models import Program
 from programs.progress.history import history, news
 from programs.progress.readiness import readiness
 from programs.progress.sessions import runner_day
@@ -119,8 +119,7 @@ def take(
         case "stay":
             until = stay_in_phase(program=program, by=request.user, now=now)
             return f"{name} stays in this phase. You are asked again on {until:%-d %B}.", ""
-    phases = Phase.objects.filter(plan__program=program)
-    phase = phases.filter(pk=asked["phase"]).first()
+    phase = program.plan.phases.filter(pk=asked["phase"]).first()
     if phase is None:
         raise ValidationError("Choose a phase of the version in force.")
     change_phase(**told, phase=phase, why=why)

@@ -21,7 +21,7 @@ OVER = {Program.Status.COMPLETED, Program.Status.STOPPED}
 def version(request: HttpRequest, program_id: UUID, number: int) -> HttpResponse:
     """One version as it was sent; a POST begins a new one from it."""
     program = found_program(request, program_id)
-    plans = Plan.objects.filter(program=program).with_tree().select_related("made_by")
+    plans = program.plans.with_tree().select_related("made_by")
     plan = get_object_or_404(plans, number=number)
     if request.method != "POST":
         return version_page(request, program, plan)
