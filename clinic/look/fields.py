@@ -1,9 +1,13 @@
 """Form fields of the design system."""
 
+import re
 from typing import Any
 
 from django import forms
 
+# What nobody sees and no drawing may hold, such as the line break of a slide that was copied. Zero
+# is not among them: Django refuses it.
+UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 TOO_LONG = "Keep %s to %%(limit_value)d characters or fewer. It has %%(show_value)d now."
 
 
@@ -29,6 +33,6 @@ class Text(forms.CharField):
         return isinstance(self.widget, forms.Textarea)
 
     def to_python(self, value: Any) -> str | None:
-        """The text, with the line ends that every other client uses."""
+        """The text, with the line ends that every other client uses and nothing unseen."""
         text: str | None = super().to_python(value)
-        return text and text.replace("\r\n", "\n")
+        return text and UNSEEN.sub(" ", text.replace("\r\n", "\n"))

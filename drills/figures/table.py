@@ -1,5 +1,6 @@
 """A TOML table that is read key by key; whatever is wrong is said with its place."""
 
+import re
 from math import isfinite
 from typing import Any
 
@@ -11,6 +12,8 @@ class FigureError(ValueError):
 
 
 MISSING: Any = object()
+# What XML 1.0 (section 2.2) does not let into a document: one of them spoils the whole picture.
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Table:
@@ -87,6 +90,8 @@ class Table:
         value = self.get(key)
         if not isinstance(value, str) or not value.strip():
             raise self.wrong(key, "some words")
+        if NO_XML.search(value):
+            raise self.wrong(key, "words without hidden characters")
         return value
 
     def flag(self, key: str, *, default: bool = False) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 
+from clinic.look.fields import Text
 from drills.figures.authoring.convert import azel, tenth
 from drills.figures.authoring.document import UNSAID, Document
 from drills.figures.vectors import aim
@@ -235,7 +236,7 @@ class Words(Entry):
         """Some lines to write in. That a picture needs words is asked when it is saved."""
         rows = {"class": "input", "rows": 2}
         return self.made(
-            forms.CharField,
+            Text,
             required=False,
             max_length=self.longest,
             widget=forms.Textarea(rows),

@@ -1,6 +1,7 @@
 """The form of a figure: what nobody changes is kept to the letter, what is wrong is said."""
 
 import json
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from drills.figures.authoring.starts import start
 from drills.figures.lint import lint
 from drills.figures.read import FOLDER, figure_of, read_toml
 from drills.figures.scene import still
+from drills.figures.table import FigureError
 from drills.forms.figure_steps import take
 from drills.forms.figures import FigureForm, form_of
 
@@ -186,6 +188,23 @@ def test_a_picture_that_is_only_on_the_way_has_no_words():
     assert "label" not in after["pose"][1]
 
 
+def test_a_copied_line_break_does_not_spoil_the_drawing():
+    after = changed(table("bird-dog"), 0, label="Start on hands\x0band knees.", title="Bird\x0cdog")
+
+    assert (after["pose"][0]["label"], after["title"]) == ("Start on hands and knees.", "Bird dog")
+    for picture in (still, loop):
+        fromstring(picture(figure_of(after, "x")))
+
+
+@pytest.mark.parametrize("hidden", ["\x00", "\x0b", "\ud800", "\uffff"])
+def test_words_that_no_drawing_may_hold_are_refused(hidden):
+    before = table("bird-dog")
+    before["pose"][0]["label"] = f"Start{hidden}here."
+
+    with pytest.raises(FigureError, match="pose 1, label: expected words without hidden"):
+        figure_of(before, "x")
+
+
 STEPS = ["show:1", "add", "add:mirrored", "turn", "remove", "earlier", "later", "arrow-add",
          "arrow-drop:0", "prop-add:mat", "prop-add:wall-behind", "prop-add:wall-beside",
          "prop-add:bench", "prop-add:step", "prop-add:roller", "prop-add:ball",
@@ -199,6 +218,8 @@ def test_after_every_button_each_picture_goes_through_the_form(slug):
         assert changed(after, shown) == after, do
 
 
-@pytest.mark.parametrize("do", ["show:99", "show:x", "prop-drop:99", "prop-add:car", "what"])
+@pytest.mark.parametrize(
+    "do", ["show:99", "show:x", "prop-drop:99", "prop-add:car", "what"]
+)
 def test_a_button_that_is_not_there_changes_nothing(do):
     assert take(do, table("bird-dog"), 0)[0] == table("bird-dog")

@@ -41,6 +41,14 @@ def test_a_line_end_counts_once_as_the_browser_counts_it():
     assert form.cleaned_data["words"] == "a\nb"
 
 
+def test_what_nobody_sees_in_a_copied_text_becomes_a_space():
+    form = Letter({"title": "One\x0btwo", "words": "One\ttwo\n\x07😀\ufffe", "email": "a@b.au"})
+
+    assert form.is_valid()
+    assert form.cleaned_data["title"] == "One two"
+    assert form.cleaned_data["words"] == "One\ttwo\n 😀 "
+
+
 def test_a_box_of_several_lines_says_its_limit():
     assert Letter()["words"].help_text == "In short. Up to 2,000 characters."
     assert Letter()["title"].help_text == ""
