@@ -31,7 +31,7 @@ def read_table(text: str) -> Document:
     try:
         table = json.loads(text, parse_constant=_refused)
         figure_in(table)
-    except (ValueError, RecursionError):
+    except (ValueError, OverflowError, RecursionError):
         raise ValidationError(STALE) from None
     return table
 

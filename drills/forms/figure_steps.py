@@ -32,7 +32,7 @@ def take(do: str, table: Document, shown: int) -> tuple[Document, int]:
 
 
 def _show(table: Document, shown: int, about: str) -> tuple[Document, int]:
-    return table, int(about) if about.isdecimal() else shown
+    return table, shown if (counted := _counted(about)) is None else counted
 
 
 def _add(table: Document, shown: int, about: str) -> tuple[Document, int]:
@@ -70,14 +70,19 @@ def _add_prop(table: Document, shown: int, about: str) -> tuple[Document, int]:
 
 def _drop(key: str) -> Step:
     def drop(table: Document, shown: int, about: str) -> tuple[Document, int]:
-        rows = table.get(key, [])
-        if about.isdecimal() and int(about) < len(rows):
-            del rows[int(about)]
+        rows, counted = table.get(key, []), _counted(about)
+        if counted is not None and counted < len(rows):
+            del rows[counted]
         if not rows:
             table.pop(key, None)
         return table, shown
 
     return drop
+
+
+def _counted(about: str) -> int | None:
+    """The number that a button names; no figure has a thousand of anything."""
+    return int(about) if about.isdecimal() and len(about) < 4 else None
 
 
 def _room(table: Document) -> tuple[float, float, float, float]:
