@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-ONE = re.compile(r"bytes=(\d*)-(\d*)")
+ONE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 PIECE = 64 * 1024
 
 
