@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from clinic.db import save_checked
 from drills.actions import figures as drawing
 from drills.actions import load_figures, load_library, render_figure
-from drills.figures.pictures import digest
+from drills.figures.pictures import digest, pictures
 from drills.figures.read import FOLDER, figure_of, read_toml
 from drills.figures.table import FigureError
 from drills.models import Drill, Figure, FigureFile, FigurePicture, Origin, State
@@ -122,6 +122,23 @@ def test_the_clinics_own_figure_is_never_overwritten(bridge, folder, pia):
     shown = bridge.figures.published().get()
     assert (shown, shown.updated_at) == (own, NOON)
     assert shown.poses["title"] == "Our bridge"
+
+
+def test_what_a_physio_saves_while_others_are_drawn_is_kept(bridge, folder, pia, monkeypatch):
+    clamshell = Drill.objects.get(slug="clamshell")
+    drafts = [clinics_figure(drill, pia, state=State.DRAFT) for drill in (bridge, clamshell)]
+    for draft in drafts:
+        save_checked(draft)
+    waiting = Figure.objects.filter(pk__in=[draft.pk for draft in drafts], drawn_from="")
+
+    def drawn_meanwhile(figure):
+        waiting.update(poses=TABLE | {"title": "Drawn meanwhile"})
+        return pictures(figure)
+
+    monkeypatch.setattr(drawing, "pictures", drawn_meanwhile)
+    load_figures(now=LATER, folder=folder)
+
+    assert Figure.objects.filter(poses__title="Drawn meanwhile").count() == 1
 
 
 def test_a_shipped_figure_that_comes_later_stays_behind_the_clinics_own(library, folder, pia):
