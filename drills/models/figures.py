@@ -47,10 +47,14 @@ class FigureQuerySet(models.QuerySet["Figure"]):
     """Named reads of figures."""
 
     def visible_to(self, user: Principal) -> Self:
-        """Everybody sees the published ones; who draws sees drafts and withdrawn ones too."""
-        if getattr(user, "role", None) in DRAWS:
+        """Everybody sees what is shown; who draws sees drafts and withdrawn ones too.
+
+        Nobody sees one of a drill that they do not see: a draft of a drill is for physios.
+        """
+        role = getattr(user, "role", None)
+        if role == User.Role.PHYSIO:
             return self
-        return self.published()
+        return self.of_no_draft() if role in DRAWS else self.shown()
 
     def editable_by(self, user: Principal) -> Self:
         """Drawn on until it is shown; what came with the library is never changed."""
@@ -59,8 +63,16 @@ class FigureQuerySet(models.QuerySet["Figure"]):
         return self.none()
 
     def published(self) -> Self:
-        """What visitors and runners see."""
+        """The one that stands on its drill's page, whoever may open that."""
         return self.filter(state=State.PUBLISHED)
+
+    def of_no_draft(self) -> Self:
+        """Those of drills that somebody has reviewed."""
+        return self.exclude(drill__state=State.DRAFT)
+
+    def shown(self) -> Self:
+        """What visitors and runners see."""
+        return self.published().of_no_draft()
 
     def with_pictures(self) -> Self:
         """Each with the names of its pictures at hand, and without its poses."""
@@ -143,7 +155,7 @@ class FigureFileQuerySet(models.QuerySet["FigureFile"]):
 
     def published(self) -> Self:
         """Files of figures that everybody may see."""
-        shown = FigurePicture.objects.filter(figure__in=Figure.objects.published())
+        shown = FigurePicture.objects.filter(figure__in=Figure.objects.shown())
         return self.filter(pk__in=shown.values("file"))
 
     def visible_to(self, user: Principal) -> Self:

@@ -75,6 +75,17 @@ def test_a_drafts_drawings_are_for_those_who_work_on_it(client, signed_in, pia, 
     assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
 
 
+def test_the_drawings_of_a_draft_drill_are_for_physios(client, signed_in, pia, ruth, max_, bridge):
+    Drill.objects.update(state=State.DRAFT)
+
+    assert client.get(ADDRESS).status_code == 404
+    for other in (ruth.user, max_):
+        assert signed_in(other).get(ADDRESS).status_code == 404
+    assert not Figure.objects.visible_to(max_).exists()
+    answer = signed_in(pia).get(ADDRESS)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+
+
 @pytest.mark.parametrize("name", ["b" * 64, "a" * 63, "A" * 64, "x" * 64, "../settings"])
 def test_what_is_no_drawing_is_missing(client, bridge, name):
     assert client.get(f"/drills/figures/{name}.svg").status_code == 404
