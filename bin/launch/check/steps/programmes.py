@@ -56,7 +56,7 @@ def write(walk: Walk) -> str:
 def send(walk: Walk) -> str:
     """Change the first dose that counts reps, and send the draft."""
     pia = walk.browser("Pia Novak")
-    was = next(one for one in prescriptions(tree(walk)) if one["dose"]["reps_min"])
+    was = next(one for one in prescriptions(tree(walk)) if one["dose"].get("reps_min"))
     more = was["dose"]["reps_min"] + 4
     page = pia.get(f"/programs/{walk.found['program']}/edit/").expect(200)
     form = form_with_button(page, f"Send to {RUTH}")
