@@ -16,7 +16,8 @@ def give_back(*, enquiry: Enquiry, to: UUID | None, by: User, now: datetime) -> 
     """
     mine = Enquiry.objects.open().filter(owner=by)
     desk = [User.Role.FRONT_DESK, User.Role.MANAGER]
-    if owner := User.objects.filter(pk=to, role__in=desk, is_active=True).first():
+    there = User.objects.filter(role__in=desk, is_active=True)
+    if to and (owner := there.filter(pk=to).first()):
         return swap(enquiry, mine, now=now, owner=owner)
     taken = mine.filter(state=Enquiry.State.OPEN)
     return swap(enquiry, taken, now=now, state=Enquiry.State.NEW, owner=None)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import uuid4
 
-from clinic.people.models import Practitioner, Runner
+from clinic.people.models import Practitioner, Runner, User
 from programs.actions.attention import add_note, ask_question
 from programs.actions.cases import RestrictionWish, open_case
 from programs.actions.logs import SessionEntry, log_session
@@ -35,6 +35,7 @@ class DemoCaseload:
 
     def __init__(self, clinic: Clinic) -> None:
         self.clinic = clinic
+        self.pia = User.objects.get(practitioner=clinic.pia)
 
     def fill(self) -> None:
         """Everybody, by why they stand on the caseload."""
@@ -62,18 +63,16 @@ class DemoCaseload:
             fields={"condition": condition, "goal": goal, **fields, **preset_values(preset)},
             restrictions=restrictions,
             opened_on=self.clinic.ago(days).date(),
-            by=self.clinic.pia.user,
+            by=self.pia,
             now=self.clinic.ago(days, 13),
         )
 
     def logs(
         self, program: Program, days: Iterable[int], pains: Iterable[int | None], **told: Any
-    ) -> SessionLog | None:
+    ) -> SessionLog:
         """One session on each of these days, the pain with it; returns the last log."""
-        log = None
-        for ago, pain in zip(days, pains, strict=False):
-            log = self.log(program, ago, pain, **told)
-        return log
+        pairs = list(zip(days, pains, strict=False))
+        return [self.log(program, ago, pain, **told) for ago, pain in pairs][-1]
 
     def log(self, program: Program, days: int, pain: int | None, **told: Any) -> SessionLog:
         """One session in the evening, told a quarter of an hour later."""
@@ -81,7 +80,7 @@ class DemoCaseload:
         offset = at.utcoffset() or timedelta()
         program = Program.objects.select_related("runner").get(pk=program.pk)
         sessions = PlannedSession.objects.select_related("phase__plan")
-        known = {"state": SessionLog.State.DONE, "effort": 4, "minutes": 15}
+        known: dict[str, Any] = {"state": SessionLog.State.DONE, "effort": 4, "minutes": 15}
         entry = SessionEntry(
             program=program,
             session=sessions.filter(
@@ -107,7 +106,7 @@ class DemoCaseload:
         add_note(
             runner=program.runner,
             text="Rang her. Rest for two days, then start again with half of the sets.",
-            by=self.clinic.pia.user,
+            by=self.pia,
             now=self.clinic.ago(1, 19, 30),
         )
 
@@ -167,9 +166,7 @@ class DemoCaseload:
         """Away until next month."""
         program = self.take_on("Bea Novotny", "pre-run-hip-mobility", days=28)
         self.logs(program, range(27, 10, -1), [1] * 18)
-        hold_program(
-            program=program, by=self.clinic.pia.user, now=self.clinic.ago(10), why="Overseas"
-        )
+        hold_program(program=program, by=self.pia, now=self.clinic.ago(10), why="Overseas")
 
     def fine(self) -> None:
         """On track."""

@@ -137,7 +137,7 @@ def _change_rule(
         return
     plan = open_version(program=program, by=by, now=now)
     Plan.objects.filter(pk=plan.pk).update(**rule)
-    send_program(program=program, by=by, now=now, why=RULE_CHANGED)
+    send_program(program=program, by=by, now=now, why=RULE_CHANGED, despite_restrictions=True)
 
 
 def _check_caseload(runner: Runner, by: Principal) -> None:

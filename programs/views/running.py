@@ -98,23 +98,22 @@ def take(
 ) -> tuple[str, str]:
     """Do the step; what was done in words, and what takes it back. Raises ValidationError."""
     name, now = program.runner.name, timezone.now()
-    told = {"program": program, "by": request.user, "now": now}
-    why = asked["why"]
+    by, why = request.user, asked["why"]
     match asked["do"]:
         case "hold":
-            hold_program(**told, why=why)
+            hold_program(program=program, by=by, now=now, why=why)
             return f"On hold. Nothing is due for {name} until you resume it.", "do=resume"
         case "resume":
-            resume_program(**told, why=why)
+            resume_program(program=program, by=by, now=now, why=why)
             return f"Resumed. {name} goes on from today.", "do=hold"
         case "stop":
-            stop_program(**told, why=why)
+            stop_program(program=program, by=by, now=now, why=why)
             return f"Stopped. Nothing is due for {name} any more.", "do=take_back"
         case "complete":
-            complete_program(**told, why=why)
+            complete_program(program=program, by=by, now=now, why=why)
             return "Completed.", "do=take_back"
         case "take_back":
-            take_back_ending(**told, why=why)
+            take_back_ending(program=program, by=by, now=now, why=why)
             return "Taken back. It goes on as before.", ""
         case "stay":
             until = stay_in_phase(program=program, by=request.user, now=now)
@@ -122,7 +121,7 @@ def take(
     phase = program.plan.phases.filter(pk=asked["phase"]).first()
     if phase is None:
         raise ValidationError("Choose a phase of the version in force.")
-    change_phase(**told, phase=phase, why=why)
+    change_phase(program=program, phase=phase, by=by, now=now, why=why)
     return f"{name} is in {phase.name} from today.", f"do=phase&phase={before}" if before else ""
 
 

@@ -192,6 +192,14 @@ def test_a_case_holds_the_running_programme_against_its_restrictions(pia, ruth, 
     assert alerts() == [("restriction", None)]
 
 
+def test_a_case_with_another_rule_and_a_clash_is_saved_and_both_are_seen(pia, ruth, program):
+    opened(ruth, pia, RestrictionWish("deep_hip_flexion"), preset="bone_stress")
+
+    program.refresh_from_db()
+    assert (program.version, program.plan.pain_during_limit) == (2, 0)
+    assert alerts() == [("restriction", None)]
+
+
 def test_a_restriction_ends_with_its_phase(pia, ruth, program):
     opened(ruth, pia, RestrictionWish("deep_hip_flexion", until_phase=2))
     program.refresh_from_db()
