@@ -276,7 +276,7 @@ def test_the_cost_of_a_put(phone, planned, django_assert_num_queries):
     body = body_for(planned)
 
     # Twelve statements, and four that open and close transactions inside the test's own.
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         phone.put(ONE, body)
     with django_assert_num_queries(7):
         phone.put(ONE, body)

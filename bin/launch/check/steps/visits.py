@@ -34,7 +34,7 @@ def convert(walk: Walk) -> str:
     again = dee.submit(page, form).expect(200)
     same("the second press led to", again.path, visit.path)
     same("visits that day", booked(walk), [f"10:00 am {VISITOR}"])
-    walk.browser("Pia Novak").get("/").expect(200, VISITOR)
+    walk.browser("Pia Novak").get("/programs/caseload/?tab=mine").expect(200, VISITOR)
     letter = walk.letter(EMAIL, CONFIRMED)
     return f"{VISITOR} is on file and on Pia's caseload; {letter.subject!r} to {letter.to}"
 
