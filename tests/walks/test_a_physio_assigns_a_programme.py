@@ -15,7 +15,7 @@ def test_pia_writes_changes_and_sends_a_programme(library, ruth, pia, browse):
     at_work.press("Write a programme", "a3-new")
 
     page = at_work.page
-    page.get_by_label("Routine").select_option(label="Pre-run hip mobility")
+    page.get_by_label("Template").select_option(label="Pre-run hip mobility")
     for day in ("Monday", "Wednesday", "Friday"):
         page.get_by_label(day).check()
     at_work.press("Write the draft", "a4-draft")
