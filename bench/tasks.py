@@ -35,7 +35,7 @@ def assign_a_template(hands: Hands) -> None:
 
 def change_a_running_programme(hands: Hands) -> None:
     """From the runner's programme: a new version with one dose changed, sent."""
-    hands.click("button:has-text('Change the programme')")
+    hands.click("button:has-text('Change this programme')")
     hands.click("[name^='p-'][name$='-sets'] >> nth=1")
     hands.type("3")
     hands.press("Control+Enter")

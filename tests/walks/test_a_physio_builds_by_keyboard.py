@@ -95,7 +95,7 @@ def test_the_next_version_of_a_running_programme(pia, ruth, browse):
     program = make_program(ruth, [make_drill("bridge")])
     at_work = browse(pia)
     at_work.open(f"/programs/{program.pk}/", "b5-running")
-    at_work.page.get_by_role("button", name="Change the programme").click()
+    at_work.page.get_by_role("button", name="Change this programme").click()
     at_work.look("b6-version")
     assert at_work.says("Version 2, not sent. Ruth still does version 1.")
     at_work.page.get_by_label("Why this change?").fill("Ready for more")
