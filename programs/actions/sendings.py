@@ -9,13 +9,15 @@ from django.db import transaction
 from clinic.outbox.actions import cancel_messages, has_left
 from clinic.people.models import Principal, User
 from programs.actions.periods import locked
-from programs.actions.telling import ASSIGNED, about_program, tell_of_undoing
+from programs.actions.telling import ASSIGNED, BUNDLE, about_program, tell_of_undoing
 from programs.models import Period, Plan, Program, ProgramEvent, SessionLog
 
 Status = Program.Status
 Kind = ProgramEvent.Kind
-# For so long the runner's message waits, and *Undo* stands on the page.
+# For so long the runner's message waits, and *Undo* stands on the page: half a minute for a new
+# programme; a change waits for more changes, and for second thoughts.
 HELD_FOR = timedelta(seconds=30)
+WAITS = {Kind.SENT: HELD_FOR, Kind.CHANGED: BUNDLE}
 # A page that was shown in time may be answered a little later.
 GRACE = timedelta(seconds=30)
 PERIOD_FIELDS = [field.attname for field in Period._meta.concrete_fields if field.name != "program"]
@@ -25,8 +27,14 @@ DAYS = {"starts_on", "ends_on", "phase_started_on", "made_on"}
 def last_sending(program: Program, now: datetime) -> ProgramEvent | None:
     """The sending that can still be taken back, as far as the clock says; one query."""
     newest = program.events.order_by("-at", "-id").select_related("plan").first()
-    is_one = newest is not None and newest.kind in {Kind.SENT, Kind.CHANGED} and newest.before
-    return newest if newest and is_one and now <= newest.at + HELD_FOR + GRACE else None
+    if newest is None or newest.kind not in WAITS or not newest.before:
+        return None
+    return newest if now <= leaves_at(newest) + GRACE else None
+
+
+def leaves_at(sending: ProgramEvent) -> datetime:
+    """When the runner's message leaves, and *Undo* with it."""
+    return sending.at + WAITS[Kind(sending.kind)]
 
 
 @transaction.atomic
@@ -41,7 +49,7 @@ def take_back_sending(*, program: Program, by: Principal, now: datetime) -> Plan
     event = last_sending(program, now)
     plan = event.plan if event else None
     if event is None or plan is None:
-        raise too_late("It was sent more than half a minute ago.")
+        raise too_late("The time to take it back is over.")
     if SessionLog.objects.filter(session__phase__plan=plan).exists():
         raise too_late(f"{program.runner.name} has logged a session of it already.")
     if event.kind == Kind.SENT:

@@ -20,6 +20,8 @@ from programs.models import Phase, Plan, PlannedSession, Prescription
 # Places in an order are unique at every moment, so rows step aside before they line up again.
 ASIDE = 10_000
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
+# Where the inputs of a new run start from: the clinic's own choice, as a physio changes it.
+RUN_MINUTES = 20
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,22 @@ def _put_session(phase: Phase, source: Any) -> UUID | None:
     return None
 
 
+def _put_run(phase: Phase, _: Any) -> UUID:
+    """A run at the end of the phase, every other day: a rest day lies between (domain.md D5b)."""
+    return save_checked(
+        PlannedSession(
+            phase=phase,
+            order=_next(list(phase.sessions.all())),
+            name="Run",
+            kind=PlannedSession.Kind.RUN,
+            moment=Moment.ANY_DAY,
+            cadence=PlannedSession.Cadence.EVERY_DAYS,
+            every_days=2,
+            run_minutes=RUN_MINUTES,
+        )
+    ).pk
+
+
 def _add_phase(plan: Plan) -> UUID:
     order = _next(list(plan.phases.all()))
     return save_checked(Phase(plan=plan, order=order, name=f"Phase {order}")).pk
@@ -264,4 +282,5 @@ STEPS: dict[tuple[str, str], Doing] = {
     ("session", "put"): _put_drill,
     ("phase", "copy"): _copy_phase,
     ("phase", "put"): _put_session,
+    ("phase", "run"): _put_run,
 }

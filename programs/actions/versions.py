@@ -78,7 +78,8 @@ def send_program(
 ) -> Program:
     """Seal the open plan, with the last changes if there are any, and owe the runner one message.
 
-    The message is held for half a minute, in which the sending can be taken back.
+    The message is held for half a minute, that of a later version for three (`WAITS`); so long the
+    sending can be taken back.
 
     The first one starts the programme, a later one is its next version and holds from today. A
     first one makes it the programme of the physio who sends it, whoever wrote the draft. Raises

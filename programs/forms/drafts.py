@@ -15,23 +15,27 @@ from programs.actions.saving import PlanChanges
 from programs.actions.steps import Step
 from programs.forms.details import DetailsForm, SeenForm, WhyForm, details_of, stamp
 from programs.forms.merging import Part, digests, filled, merged, part_of
+from programs.forms.planned_runs import form_of
 from programs.forms.plans import check_not_past
 from programs.forms.prescriptions import RowForm, in_words
 from programs.forms.sessions import AddForm, PhaseForm, SessionForm
 from programs.models import Phase, Plan, PlannedSession, Prescription, Program
 from programs.progress.restrictions import Clash
+from programs.progress.runs import PlannedRun
 
 
 @dataclass(frozen=True)
 class Known:
     """What the page needs beside the plan.
 
-    The drills by name; and by row, the dose before and the restrictions that speak against it.
+    The drills by name; by row, the dose before and the restrictions that speak against it; and by
+    session, what is to be said about a run.
     """
 
     names: dict[str, Drill]
     bases: Mapping[UUID, Dose]
     clashes: Mapping[UUID, list[Clash]]
+    runs: Mapping[UUID, PlannedRun]
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class SessionPart:
     part: Part
     rows: list[Row]
     add: AddForm
+    run: PlannedRun | None
 
 
 class Draft:
@@ -102,8 +107,8 @@ class Draft:
         self.parts = [self._part(session, typed) for session in self.phase.sessions.all()]
 
     def _part(self, session: PlannedSession, typed: QueryDict | None) -> SessionPart:
-        form = SessionForm(typed, prefix=f"s-{session.pk}", session=session)
-        unbound = SessionForm(prefix=f"s-{session.pk}", session=session)
+        form = form_of(session, typed, prefix=f"s-{session.pk}")
+        unbound = form_of(session, prefix=f"s-{session.pk}")
         adds = self.step and self.step.verb == "session-put" and self.step.thing is None
         adding = typed if adds and self.step and self.step.target == session.pk else None
         written = typed.get(f"add-{session.pk}-drill", "") if typed else ""
@@ -119,6 +124,7 @@ class Draft:
                 names=self.known.names,
                 about=session.name,
             ),
+            run=self.known.runs.get(session.pk),
         )
 
     def _row(self, item: Prescription, typed: QueryDict | None) -> Row:

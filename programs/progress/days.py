@@ -13,6 +13,8 @@ WEEK = range(1, 8)
 # Fewer than four drills was a recurring factor of sticking to it in a review of 14 studies
 # (Bachmann 2018, domain.md V36).
 MANY_DRILLS = 4
+# How long a run of a distance takes: our own rule of thumb, said where it is used.
+MINUTES_A_KM = 6
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,9 @@ def work(row: Prescription) -> int:
 
 
 def run_seconds(session: PlannedSession) -> int:
-    """A run by its minutes or its repeats; six minutes a kilometre where only that is given."""
+    """A run by its minutes or its repeats; `MINUTES_A_KM` where only a distance is given."""
     if session.run_minutes:
         return session.run_minutes * 60
     if session.run_repeats:
         return session.run_repeats * ((session.run_seconds or 0) + (session.walk_seconds or 0))
-    return (session.run_distance_m or 0) * 360 // 1000
+    return (session.run_distance_m or 0) * 60 * MINUTES_A_KM // 1000

@@ -1,11 +1,14 @@
 """Runs: what was run, and whether the next one is a bigger step than usual. It only reads."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from clinic.people.models import Runner
-from programs.models import SessionLog
+from programs.models import PlannedSession, SessionLog
 from programs.models.logs import SessionLogQuerySet
+from programs.progress.days import days_of
 
 # The longest run of so many days is what a run is held against, and by how much it may be longer
 # (Frandsen 2025, doi 10.1136/bjsports-2024-109380: 5,205 runners, 588,071 sessions).
@@ -40,6 +43,19 @@ class RunStep:
         return max(0, (self.distance_m - self.longest_m) * 100 // self.longest_m)
 
 
+@dataclass(frozen=True)
+class PlannedRun:
+    """What a physio should see beside a run that is being planned.
+
+    `step` is the run beside the longest one of the 30 days before today; it knows no distance for
+    a run in minutes or in turns, and none for a template, which has no runner.
+    """
+
+    step: RunStep
+    is_in_turns: bool
+    has_rest_days: bool
+
+
 def bigger_step(runner: Runner, distance_m: int | None, on: date) -> RunStep:
     """A run of that distance on that day, beside the longest of the 30 days before; one query.
 
@@ -48,9 +64,45 @@ def bigger_step(runner: Runner, distance_m: int | None, on: date) -> RunStep:
     """
     if distance_m is None:
         return RunStep(None, None, None)
+    return _beside(distance_m, _longest(runner, on))
+
+
+def planned_runs(
+    sessions: Iterable[PlannedSession], *, runner: Runner | None, on: date
+) -> dict[UUID, PlannedRun]:
+    """What is to be said about each run of a phase, by session; one query at the most."""
+    runs = [one for one in sessions if one.kind == PlannedSession.Kind.RUN]
+    is_asked = runner is not None and any(run.run_distance_m for run in runs)
+    longest = _longest(runner, on) if runner and is_asked else None
+    return {
+        run.pk: PlannedRun(
+            _beside(run.run_distance_m if runner else None, longest),
+            is_in_turns=run.run_repeats is not None,
+            has_rest_days=has_rest_days(run),
+        )
+        for run in runs
+    }
+
+
+def has_rest_days(session: PlannedSession) -> bool:
+    """Whether a day without it lies between two days with it, also from Sunday to Monday.
+
+    So many times a week leaves the choice of days to the runner: up to three can have rest days.
+    """
+    if session.cadence == PlannedSession.Cadence.EVERY_DAYS:
+        return session.every_days != 1
+    days = set(days_of(session))
+    return not any(day % 7 + 1 in days for day in days)
+
+
+def _longest(runner: Runner, on: date) -> SessionLog | None:
+    """The longest run of the 30 days before that day; one query."""
     before = runs_of(runner).between(on - WINDOW, on - timedelta(days=1))
-    longest = before.exclude(distance_m=None).order_by("-distance_m", "-occurred_on").first()
-    if longest is None:
+    return before.exclude(distance_m=None).order_by("-distance_m", "-occurred_on").first()
+
+
+def _beside(distance_m: int | None, longest: SessionLog | None) -> RunStep:
+    if distance_m is None or longest is None:
         return RunStep(distance_m, None, None)
     return RunStep(distance_m, longest.distance_m, longest.occurred_on)
 

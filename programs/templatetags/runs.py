@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 
 from clinic.people.models import Runner
-from programs.progress.runs import RunStep, latest_runs
+from programs.models import PlannedSession
+from programs.progress.runs import PlannedRun, RunStep, latest_runs
 from programs.wording import runs
 
 register = template.Library()
@@ -22,13 +23,35 @@ def latest_runs_of(runner: Runner) -> dict[str, Any]:
 @register.inclusion_tag("programs/_run_step.html")
 def run_step(step: RunStep | None) -> dict[str, Any]:
     """Say that a run is a bigger step than usual, or that nobody can know; else nothing."""
-    words, is_bigger = "", False
-    if step and step.distance_m is not None:
-        if step.longest_m is None or step.longest_on is None:
-            words = runs.NOTHING_KNOWN
-        elif step.is_bigger:
-            is_bigger = True
-            words = runs.step_in_words(
-                step.distance_m, step.longest_m, step.longest_on, step.percent
-            )
+    is_bigger = bool(step and step.is_bigger)
+    words = words_of(step)
     return {"words": words, "is_bigger": is_bigger, "source": runs.SOURCE, "page": runs.SOURCE_PAGE}
+
+
+def words_of(step: RunStep | None) -> str:
+    """What can be said about a step; nothing for one that is not bigger than usual."""
+    if step is None or step.distance_m is None:
+        return ""
+    if step.longest_m is None or step.longest_on is None:
+        return runs.NOTHING_KNOWN
+    if not step.is_bigger:
+        return ""
+    return runs.step_in_words(step.distance_m, step.longest_m, step.longest_on, step.percent)
+
+
+@register.inclusion_tag("programs/_planned_run.html")
+def planned_run(
+    session: PlannedSession, run: PlannedRun | None, *, oob: bool = False
+) -> dict[str, Any]:
+    """Write a run of the builder, and what a physio should see beside it.
+
+    `oob` takes the place of what stands there already.
+    """
+    return run_step(run.step if run else None) | {
+        "session": session,
+        "run": run,
+        "oob": oob,
+        "gate": runs.GATE,
+        "gate_source": runs.GATE_SOURCE,
+        "no_rest_day": runs.NO_REST_DAY,
+    }

@@ -26,9 +26,10 @@ from programs.forms.drafts import Draft, Known
 from programs.forms.steps import as_id, read_step
 from programs.models import Phase, Plan, Program
 from programs.progress.bases import bases_of
-from programs.progress.days import MANY_DRILLS, week_load
+from programs.progress.days import MANY_DRILLS, MINUTES_A_KM, week_load
 from programs.progress.finding import find_for_plan
 from programs.progress.restrictions import Clash, clashes
+from programs.progress.runs import planned_runs
 
 PAGE = "programs/edit.html"
 
@@ -148,7 +149,9 @@ def known_of(names: dict[str, Drill], program: Program, plan: Plan, phase: Phase
     against: dict[UUID, list[Clash]] = defaultdict(list)
     for found in clashes(plan):
         against[found.prescription_id].append(found)
-    return Known(names, bases_of(plan, phase), against)
+    runner, today = program.runner, timezone.localdate()
+    runs = planned_runs(phase.sessions.all(), runner=runner, on=today)
+    return Known(names, bases_of(plan, phase), against, runs)
 
 
 def shown_phase(request: HtmxRequest, plan: Plan) -> Phase:
@@ -197,7 +200,8 @@ def wanted_phase(draft: Draft, focus: UUID | None) -> UUID | None:
     if draft.action == "show":
         return as_id(draft.about)
     is_of_phases = draft.step and draft.step.verb.startswith("phase-")
-    if focus and is_of_phases and draft.step and draft.step.verb != "phase-put":
+    puts = {"phase-put", "phase-run"}
+    if focus and is_of_phases and draft.step and draft.step.verb not in puts:
         return focus
     return draft.phase.pk
 
@@ -267,6 +271,8 @@ def shown(request: HtmxRequest, draft: Draft) -> dict[str, Any]:
         "busiest": max(load, key=lambda day: day.minutes),
         "many": [day.weekday for day in load if day.is_many],
         "most": MANY_DRILLS,
+        "load_runs_far": any(one.run_distance_m for one in draft.phase.sessions.all()),
+        "minutes_a_km": MINUTES_A_KM,
         "q": words,
         "found": find_for_plan(words, user=request.user),
         "today_at": date_format(timezone.localtime(), "g:i a"),

@@ -23,7 +23,7 @@ from programs.actions.periods import (
     stop_program,
 )
 from programs.actions.phases import record_test, stay_in_phase
-from programs.actions.sendings import HELD_FOR, last_sending
+from programs.actions.sendings import last_sending, leaves_at
 from programs.forms.status import FunctionTestForm, StatusForm
 from programs.models import Program
 from programs.progress.history import history, news
@@ -157,11 +157,11 @@ def page(
     if program.status == Status.ACTIVE:
         ready = readiness(program=program, today=today)
     sending = last_sending(program, now)
-    is_held = sending and now < sending.at + HELD_FOR
+    leaves_in = (leaves_at(sending) - now).total_seconds() if sending else 0
     context = {
         "program": program,
         "plan": program.plan,
-        "leaves_in": (sending.at + HELD_FOR - now).seconds if sending and is_held else None,
+        "leaves_in": int(leaves_in) if leaves_in > 0 else None,
         "history": found,
         "ready": ready,
         "source": SOURCE,

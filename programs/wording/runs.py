@@ -25,6 +25,18 @@ def step_in_words(distance_m: int, longest_m: int, longest_on: date, percent: in
     )
 
 
+# domain.md D5b; V23 and V24 of docs/clinical-rules.md.
+GATE = (
+    "Before the first run: 30 to 45 minutes of brisk walking, and the day itself, without pain. "
+    "Then a rest day between two runs, and each step at least twice. After pain above the limit: "
+    "the same step again, or one back. You decide."
+)
+GATE_SOURCE = (
+    "a clinic’s return-to-run protocol (mammothphysio.com) and Table 1 of a trial (Trials 2023, "
+    "s13063-023-07502-x)"
+)
+NO_REST_DAY = "Two of these runs fall on days in a row. The protocol has a rest day between."
+
 NOTHING_KNOWN = (
     "No run with a distance is known from the 30 days before, so we cannot say whether this is a "
     "bigger step than usual."

@@ -5,6 +5,7 @@ import time_machine
 
 from programs.models import Phase, PlannedSession, Prescription, Program
 from tests.factories import NOON, TODAY, make_drill, make_program, make_routine
+from tests.programs.pressing import presser
 
 
 @pytest.fixture(autouse=True)
@@ -21,21 +22,7 @@ def draft(ruth):
 
 @pytest.fixture
 def page(signed_in, pia, draft):
-    """page(do=…) presses a button of the page as a browser does, with everything it sends."""
-    client, address = signed_in(pia), f"/programs/{draft.pk}/edit/"
-
-    def press(phase="", **typed):
-        form = client.get(address, {"phase": phase}).context["draft"]
-        sent = {
-            "seen": form.seen["seen"].value(),
-            "as-seen": form.digests(),
-            "phase": form.phase.pk,
-        }
-        for part in form.stored():
-            sent |= part.posted
-        return client.post(address, sent | typed)
-
-    return press
+    return presser(signed_in(pia), f"/programs/{draft.pk}/edit/")
 
 
 def rows(session=None):

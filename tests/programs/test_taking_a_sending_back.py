@@ -1,4 +1,4 @@
-"""Pia takes a sending back within half a minute: as if it had never been."""
+"""Pia takes a sending back while its message waits: as if it had never been."""
 
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -12,7 +12,8 @@ from clinic.outbox.delivery import claim, deliver_due
 from clinic.outbox.models import Message
 from programs.actions.logs import SessionEntry, log_session
 from programs.actions.periods import hold_program
-from programs.actions.sendings import HELD_FOR, last_sending, take_back_sending
+from programs.actions.sendings import HELD_FOR, last_sending, leaves_at, take_back_sending
+from programs.actions.telling import BUNDLE
 from programs.actions.versions import open_version, send_program
 from programs.models import Period, Plan, PlannedSession, Prescription, Program, SessionLog
 from programs.progress.sessions import occurrences
@@ -177,6 +178,21 @@ def test_nothing_leaves_within_the_half_minute(pia, draft, mailoutbox):
 
     deliver_due(now=NOON + HELD_FOR - timedelta(seconds=1))
 
+    assert mailoutbox == []
+
+
+def test_a_change_can_be_taken_back_as_long_as_its_message_waits(pia, running, mailoutbox):
+    open_version(program=running, by=pia, now=NOON)
+    send_program(program=running, by=pia, now=NOON)
+    leaves = Message.objects.get().send_after
+    event = last_sending(running, leaves)
+    assert event is not None
+    assert leaves_at(event) == leaves == NOON + BUNDLE
+
+    deliver_due(now=leaves - timedelta(seconds=1))
+    take_back_sending(program=running, by=pia, now=leaves - timedelta(seconds=1))
+
+    deliver_due(now=leaves + timedelta(hours=1))
     assert mailoutbox == []
 
 
