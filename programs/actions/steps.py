@@ -197,8 +197,8 @@ def _mend_blocks(row: Any) -> None:
 
 
 def _put_drill(session: PlannedSession, drill: Any) -> UUID | None:
-    """At the end of the session, with the drill's own dose."""
-    if not isinstance(drill, Drill):
+    """At the end of the session, with the drill's own dose; a run has no drills."""
+    if not isinstance(drill, Drill) or session.kind != PlannedSession.Kind.DRILLS:
         return None
     order = _next(list(session.prescriptions.all()))
     new = Prescription(session=session, drill=drill, order=order, **dose_of(drill))

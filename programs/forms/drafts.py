@@ -139,6 +139,11 @@ class Draft:
         part = part_of(key, item.drill.name, unbound)
         return Row(item, form, part, against, easier, harder)
 
+    def drill_parts(self) -> list[SessionPart]:
+        """The sessions into which a drill can go: a run has none."""
+        drills = PlannedSession.Kind.DRILLS
+        return [part for part in self.parts if part.session.kind == drills]
+
     def stored(self) -> list[Part]:
         """Every form as it is stored, in page order."""
         unbound = DetailsForm(initial=details_of(self.program, self.plan))

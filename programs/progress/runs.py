@@ -1,12 +1,12 @@
 """Runs: what was run, and whether the next one is a bigger step than usual. It only reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from clinic.people.models import Runner
-from programs.models import PlannedSession, SessionLog
+from programs.models import Phase, PlannedSession, SessionLog
 from programs.models.logs import SessionLogQuerySet
 from programs.progress.days import days_of
 
@@ -93,6 +93,21 @@ def has_rest_days(session: PlannedSession) -> bool:
         return session.every_days != 1
     days = set(days_of(session))
     return not any(day % 7 + 1 in days for day in days)
+
+
+def begins_to_run(phases: Sequence[Phase], now: UUID) -> bool:
+    """Whether the phase after this one has runs in turns, and this one no run at all.
+
+    `phases` come with their sessions at hand.
+    """
+    at = next((place for place, phase in enumerate(phases) if phase.pk == now), len(phases))
+    here, following = phases[at : at + 1], phases[at + 1 : at + 2]
+    runs_here = any(one.kind == PlannedSession.Kind.RUN for row in here for one in _sessions(row))
+    return not runs_here and any(one.run_repeats for row in following for one in _sessions(row))
+
+
+def _sessions(phase: Phase) -> list[PlannedSession]:
+    return list(phase.sessions.all())
 
 
 def _longest(runner: Runner, on: date) -> SessionLog | None:

@@ -39,6 +39,16 @@ def words_of(step: RunStep | None) -> str:
     return runs.step_in_words(step.distance_m, step.longest_m, step.longest_on, step.percent)
 
 
+@register.inclusion_tag("programs/_gate.html")
+def gate(*, has_rest_days: bool = True) -> dict[str, str]:
+    """Say what comes before the first run, with its source."""
+    return {
+        "words": runs.GATE,
+        "more": "" if has_rest_days else runs.NO_REST_DAY,
+        "source": runs.GATE_SOURCE,
+    }
+
+
 @register.inclusion_tag("programs/_planned_run.html")
 def planned_run(
     session: PlannedSession, run: PlannedRun | None, *, oob: bool = False
@@ -51,7 +61,4 @@ def planned_run(
         "session": session,
         "run": run,
         "oob": oob,
-        "gate": runs.GATE,
-        "gate_source": runs.GATE_SOURCE,
-        "no_rest_day": runs.NO_REST_DAY,
     }

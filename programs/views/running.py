@@ -28,6 +28,7 @@ from programs.forms.status import FunctionTestForm, StatusForm
 from programs.models import Program
 from programs.progress.history import history, news
 from programs.progress.readiness import readiness
+from programs.progress.runs import begins_to_run
 from programs.progress.sessions import runner_day
 from programs.wording.readiness import SOURCE
 
@@ -165,6 +166,7 @@ def page(
         "history": found,
         "ready": ready,
         "source": SOURCE,
+        "begins_to_run": ready and begins_to_run(list(program.plan.phases.all()), ready.phase.pk),
         "phase_now": ready.phase.pk if ready else phase_now(program, today),
         "is_running": program.status in RUNNING,
         "can_take_back": can_take_back(program, found.last_event, now),

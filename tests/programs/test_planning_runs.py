@@ -1,10 +1,13 @@
 """Pia plans runs in the builder, and sees what stands beside each of them."""
 
 import pytest
+from django.urls import reverse
 
+from programs.actions.periods import change_phase
+from programs.actions.versions import send_program
 from programs.models import PlannedSession, Program
 from programs.progress.runs import has_rest_days
-from tests.factories import TODAY, make_drill, make_program
+from tests.factories import NOON, TODAY, make_drill, make_program
 from tests.programs.pressing import presser
 from tests.programs.test_runs import run
 
@@ -128,6 +131,32 @@ def test_running_and_walking_in_turns_shows_what_comes_before_it(page, planned, 
 
     write(page, planned, every_days="1")
     assert "Two of these runs fall on days in a row." in shown()
+
+
+def test_no_drill_goes_into_a_run(page, planned, shown):
+    assert f'name="into" value="{planned.pk}"' not in shown()
+
+    page(do="found:drill:bridge", into=str(planned.pk))
+    page(**{"do": f"session-put:{planned.pk}", f"add-{planned.pk}-drill": "Bridge"})
+
+    assert not planned.prescriptions.exists()
+
+
+def test_the_page_of_a_programme_says_it_before_the_phase_that_begins_to_run(
+    page, draft, pia, signed_in
+):
+    page(do="phase-add")
+    following = draft.plan.phases.get(order=2)
+    page(phase=following.pk, do=f"phase-run:{following.pk}")
+    turns = {"run_minutes": None, "run_repeats": 8, "run_seconds": 60, "walk_seconds": 120}
+    PlannedSession.objects.filter(phase=following).update(**turns)
+    program = send_program(program=draft, by=pia, now=NOON)
+    client, address = signed_in(pia), reverse("programs:detail", args=[program.pk])
+
+    assert "brisk walking" in client.get(address).content.decode()
+
+    change_phase(program=program, phase=following, by=pia, now=NOON)
+    assert "brisk walking" not in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(
