@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import appointments, diary, enquiries
+from bookings.views import appointments, calls, diary, enquiries
 
 app_name = "bookings"
 urlpatterns = [
@@ -12,7 +12,8 @@ urlpatterns = [
     path("inbox/<uuid:enquiry_id>/", enquiries.enquiry, name="enquiry"),
     path("inbox/<uuid:enquiry_id>/call/", enquiries.add_call, name="add_call"),
     path("inbox/<uuid:enquiry_id>/book/", appointments.convert, name="convert"),
-    path("calls/new/", enquiries.log_call, name="log_call"),
+    path("calls/new/", calls.log_call, name="log_call"),
+    path("calls/people/", calls.people, name="call_people"),
     path("diary/", diary.diary, name="diary"),
     path("book/", appointments.book, name="book"),
     path("<uuid:appointment_id>/", appointments.appointment, name="appointment"),

@@ -13,7 +13,7 @@ from bookings.models import Call, Enquiry
 from bookings.models.enquiries import EnquiryQuerySet
 from clinic.db import save_checked
 from clinic.outbox.actions import cancel_messages
-from clinic.people.models import Practitioner, User
+from clinic.people.models import Practitioner, Runner, User
 
 ANSWER_BY = time(17)
 SATURDAY = 5
@@ -94,10 +94,12 @@ def log_call(
     by: User,
     now: datetime,
     ref: UUID | None = None,
+    runner: Runner | None = None,
 ) -> Enquiry:
-    """Store a phone call of somebody new as an enquiry that `by` looks after.
+    """Store a phone call as an enquiry that `by` looks after.
 
     No person on file is needed: a number or an e-mail address is enough, and a name is optional.
+    A `runner` on file lends their number and address where none is given.
     The same words again under one `ref` (a double click) are the first enquiry; other words are a
     call of their own. Raises ValidationError without a way to answer, or when the time to ring
     back is over.
@@ -106,9 +108,10 @@ def log_call(
         id=ref or uuid4(),
         source=Enquiry.Source.PHONE,
         state=Enquiry.State.OPEN,
-        name=name.strip() or UNKNOWN_CALLER,
-        email=email.strip().lower(),
-        phone=phone,
+        name=name.strip() or (runner.name if runner else UNKNOWN_CALLER),
+        email=email.strip().lower() or (runner.email if runner else ""),
+        phone=phone or (runner.phone if runner else ""),
+        runner=runner,
         where_it_hurts=where_it_hurts,
         when_suits=when_suits,
         owner=by,

@@ -147,6 +147,8 @@ class ConvertForm(BookForm):
         typed = {"name": enquiry.name, "email": enquiry.email, "phone": enquiry.phone}
         if not people:
             typed["who"] = NEW_PERSON
+        elif enquiry.runner_id:
+            typed["who"] = str(enquiry.runner_id)
         if enquiry.asked_for_id:
             typed["practitioner"] = str(enquiry.asked_for_id)
         kwargs["initial"] = typed | kwargs.get("initial", {})

@@ -1,18 +1,19 @@
 """The enquiry form with its quiet checks against robots, and the desk's own short forms."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.core import signing
+from django.db.models import QuerySet
 from phonenumber_field.formfields import PhoneNumberField
 
 from bookings.models import Call, Enquiry
 from clinic.look.fields import Text
-from clinic.people.models import Practitioner
+from clinic.people.models import Practitioner, Runner
 
 STAMP = signing.Signer(salt="bookings.enquire")
 TOO_FAST = timedelta(seconds=3)
@@ -206,16 +207,21 @@ class AddCallForm(CallFields):
 class LogCallForm(ContactFields, CallFields):
     """A call from anybody: four fields, and the rest folded away.
 
-    `ref` is the id of the enquiry to come: a double click stores it once.
+    `ref` is the id of the enquiry to come: a double click stores it once. `runner` is somebody of
+    `people` on file, whom the desk picked while typing; then no number is needed.
     """
 
     ref = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    runner = forms.ModelChoiceField(
+        queryset=Runner.objects.none(), required=False, widget=forms.HiddenInput
+    )
 
     FOLDED = ("email", "when_suits", "direction", "outcome", "call_back_at")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, people: QuerySet[Runner], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "log_%s"})
         self.initial.setdefault("ref", uuid4())
+        cast("forms.ModelChoiceField", self.fields["runner"]).queryset = people
         self.fields["name"].label = "Name"
         self.fields["name"].required = False
         self.fields["name"].widget.attrs = {"autocomplete": "off", "autofocus": not self.is_bound}
@@ -227,8 +233,10 @@ class LogCallForm(ContactFields, CallFields):
         self.helper.form_tag = False
         self.helper.layout = Layout(
             "ref",
+            "runner",
             "name",
             "phone",
+            HTML('{% include "bookings/_call_finder.html" only %}'),
             "where_it_hurts",
             "note",
             HTML("<details{% if form.has_folded_errors %} open{% endif %}>"),
@@ -236,6 +244,14 @@ class LogCallForm(ContactFields, CallFields):
             *self.FOLDED,
             HTML("</details>"),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody on file can be answered as it stands there."""
+        answers = super().clean()
+        if answers.get("runner") and CONTACT_MISSING in self.errors.get("phone", []):
+            del self.errors["phone"]
+            answers["phone"] = ""
+        return answers
 
     @property
     def has_folded_errors(self) -> bool:

@@ -49,6 +49,7 @@ def convert(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     on_file = Runner.objects.visible_to(request.user)
     people = on_file.matching(email=enquiry.email, phone=str(enquiry.phone), name=enquiry.name)
     people |= on_file.matching(email=request.POST.get("email", "").replace("\0", ""))
+    people |= on_file.filter(enquiries=enquiry)
     form = ConvertForm(typed(request), enquiry=enquiry, people=list(people), initial=asked(request))
 
     def work() -> Appointment:

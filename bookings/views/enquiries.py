@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings.access import too_many, wait_to_enquire
 from bookings.actions import enquiries as actions
 from bookings.actions import undoing
-from bookings.forms.enquiries import AddCallForm, CloseForm, EnquireForm, LogCallForm
+from bookings.forms.enquiries import AddCallForm, CloseForm, EnquireForm
 from bookings.models import Enquiry
 from bookings.views.appointments import as_uuid
 from bookings.wording import delivery
@@ -204,21 +204,3 @@ def add_call(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             messages.success(request, "Call saved.")
             return redirect("bookings:enquiry", found.pk)
     return show(request, found, call_form=form)
-
-
-@for_roles(*DESK)
-def log_call(request: HttpRequest) -> HttpResponse:
-    """Write a phone call down; the second button goes on to booking a visit."""
-    form = LogCallForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            by = cast("User", request.user)
-            found = actions.log_call(by=by, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, f"Call saved. Reference {found.reference}.")
-            onwards = "convert" if request.POST.get("then") == "book" else "enquiry"
-            return redirect(f"bookings:{onwards}", found.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "bookings/log_call.html", {"form": form}, status=status)

@@ -37,6 +37,8 @@ GET   bookings:enquiry             enquiry        > x x x x . .
 POST  bookings:enquiry             enquiry        > x x x x 0 0
 GET   bookings:inbox                              > x x x x . .
 POST  bookings:inbox                              > x x x x m m
+GET   bookings:call_people                        > x x x x . .
+POST  bookings:call_people                        > x x x x m m
 GET   bookings:log_call                           > x x x x . .
 POST  bookings:log_call                           > x x x x e e
 GET   bookings:mark                appointment    > x x x x m m
