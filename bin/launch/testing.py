@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 
-from launch import accounts, chromium, environment, paths, services, variables
+from launch import accounts, chromium, clusters, environment, paths, services, variables
 from launch.console import say
 from launch.processes import Stopped, stopping
 
@@ -14,9 +14,11 @@ def main(arguments: list[str]) -> int:
     browser = chromium.variables()
     state = accounts.scratch_folder()
     try:
-        with stopping(), services.running(state, durable=False) as servers:
-            ours = variables.scratch(servers, state) | browser
-            return call_pytest(arguments, variables.inherited() | ours)
+        with stopping():
+            kept = ["--reuse-db"] if clusters.lay(state) else []
+            with services.running(state, durable=False) as servers:
+                ours = variables.scratch(servers, state) | browser
+                return call_pytest([*kept, *arguments], variables.inherited() | ours)
     except Stopped:
         say("Stopped.")
         return 130

@@ -113,7 +113,7 @@ POST  programs:handout             program        > m m m m x x
 GET   programs:handout             draft          > 0 0 . 0 x x
 GET   programs:list                               > x x . . x x
 POST  programs:list                               > x x . . x x
-GET   programs:log                 session        > r 0 x x x x
+GET   programs:log                 session        > . 0 x x x x
 POST  programs:log                 session        > e 0 x x x x
 GET   programs:log_change          log            > . 0 x x x x
 GET   programs:outcome             outcome        > . 0 x x x x
