@@ -1,7 +1,6 @@
 """bin/test migrates its database once, and again when a migration or a package changes."""
 
 import pytest
-
 from launch import clusters, paths
 
 
