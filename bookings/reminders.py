@@ -13,7 +13,7 @@ from django.db import transaction
 from bookings.actions.slots import about
 from bookings.models import Appointment
 from bookings.models.appointments import AppointmentQuerySet
-from bookings.progress.appointments import from_local
+from bookings.progress.clock import from_local
 from clinic.outbox.actions import new_keys, queue_message
 
 DAY_BEFORE_AT = time(9)
@@ -84,7 +84,7 @@ def owe(reminder: Reminder, *, now: datetime) -> None:
     queue_message(
         key=reminder.key,
         kind="appointment-reminder",
-        to=reminder.visit.runner.email,
+        to=reminder.visit.runner.email if reminder.visit.runner else "",
         template="bookings/email/reminder",
         context={"appointment": reminder.visit},
         now=now,

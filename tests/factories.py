@@ -1,10 +1,10 @@
 """One boring factory per model. Moments are arguments; NOON is a Tuesday in Sydney."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bookings.models import Appointment, AppointmentType, Enquiry
+from bookings.models import Appointment, AppointmentType, Enquiry, WorkingHours
 from clinic.people.models import Practitioner, Runner, User
 from clinic.places.models import Room, Site
 from drills.models import (
@@ -253,3 +253,25 @@ def make_appointment(
 
 def new_id() -> str:
     return str(uuid4())
+
+
+def make_hours(
+    practitioner: Practitioner,
+    site: Site,
+    weekdays: list[int] | None = None,
+    opens: time = time(8),
+    closes: time = time(17),
+    **fields: object,
+) -> list[WorkingHours]:
+    """The same hours on each of these weekdays (ISO; every day unless told)."""
+    return [
+        WorkingHours.objects.create(
+            practitioner=practitioner,
+            site=site,
+            weekday=weekday,
+            opens=opens,
+            closes=closes,
+            **fields,
+        )
+        for weekday in weekdays or EVERY_DAY
+    ]

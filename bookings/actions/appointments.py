@@ -1,72 +1,132 @@
-"""The diary's only writers: book a visit, also straight from an enquiry, move it, and end it.
+"""The diary's only writers: book a visit, also straight from an enquiry, move it, and cancel it.
 
 `book`, `convert_enquiry` and `move_appointment` commit a transaction of their own: do not call
 them inside another one.
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from bookings.actions import locks
-from bookings.actions.slots import (
-    about,
-    claim,
-    first_answer,
-    insert,
-    refuse_clash,
-    save,
+from bookings.actions.asking import (
+    Ask,
+    able,
+    is_late,
+    refuse_against_rules,
+    refuse_late_change,
     set_time,
+)
+from bookings.actions.marks import change, note
+from bookings.actions.slots import (
+    KeyReused,
+    about,
+    choose,
+    claim,
+    insert,
     taking_turns,
     tell,
+    write,
 )
 from bookings.models import Appointment, AppointmentType, Enquiry
 from clinic.db import save_checked
 from clinic.outbox.actions import cancel_messages
 from clinic.people.actions import register_runner
 from clinic.people.models import Practitioner, Runner, User
-from clinic.places.models import Room
-
-log = structlog.get_logger(__name__)
+from clinic.places.models import Room, Site
 
 Status = Appointment.Status
-MOVABLE = {Status.HELD, Status.BOOKED}
-PLACE_AND_TIME = ["practitioner", "room", "starts_at", "ends_at", "blocked_from", "blocked_to"]
+MOVABLE = {Status.BOOKED}
+PLACE_AND_TIME = [
+    "practitioner", "room", "starts_at", "ends_at", "blocked_from", "blocked_to",
+    "is_outside_hours",
+]  # fmt: skip
 
 
 def book(
     *,
     runner: Runner,
-    practitioner: Practitioner,
-    room: Room,
+    practitioner: Practitioner | None,
+    room: Room | None,
     kind: AppointmentType,
     starts_at: datetime,
-    by: User,
+    by: User | None,
     now: datetime,
+    site: Site | None = None,
     enquiry: Enquiry | None = None,
     idempotency_key: UUID | None = None,
+    is_online: bool = False,
+    outside_hours: bool = False,
 ) -> Appointment:
     """Book a visit and owe its confirmation.
 
-    The same key with the same wish returns the first visit; with another wish it is refused
-    (KeyReused). Raises SlotTaken with alternatives, BusyDiary, and ValidationError for a start
-    that has passed or is more than a year away.
+    Without a practitioner anybody who offers the visit is chosen, without a room any of the site,
+    both inside the lock. Online the rules of its type hold; `outside_hours` is the desk's wish to
+    book somebody who does not work then. The same key with the same wish returns the first visit;
+    with another wish it is refused (KeyReused). Raises SlotTaken with alternatives, OutsideHours,
+    BusyDiary, and ValidationError for a start that has passed or is more than a year away.
     """
-    visit = Appointment(
-        runner=runner,
+    ask = asked(
+        kind=kind,
         practitioner=practitioner,
         room=room,
-        type=kind,
+        site=site,
+        starts_at=starts_at,
+        now=now,
+        is_online=is_online,
+        outside_hours=outside_hours,
+        runner=runner,
         enquiry=enquiry,
         idempotency_key=idempotency_key,
         booked_by=by,
-        created_at=now,
     )
+    return taking_turns(ask, lambda: insert(ask, now=now), now=now)
+
+
+def asked(
+    *,
+    kind: AppointmentType,
+    practitioner: Practitioner | None,
+    room: Room | None,
+    site: Site | None,
+    starts_at: datetime,
+    now: datetime,
+    is_online: bool = False,
+    outside_hours: bool = False,
+    **facts: Any,
+) -> Ask:
+    """A new wish of the diary; `facts` are further fields of the visit.
+
+    Raises ValidationError for a start that cannot be, and for what the type's rules refuse.
+    """
+    visit = Appointment(type=kind, created_at=now, **facts)
     set_time(visit, starts_at=starts_at, now=now)
-    return taking_turns(visit, lambda: insert(visit, now=now), now=now)
+    if is_online:
+        refuse_against_rules(kind, starts_at=visit.starts_at, now=now)
+    return Ask(
+        visit,
+        able(kind, practitioner),
+        rooms_for(room, site),
+        is_online=is_online,
+        outside_hours=outside_hours,
+    )
+
+
+def rooms_for(room: Room | None, site: Site | None) -> list[Room]:
+    """The room asked for, or all rooms of a site (None: of every site).
+
+    Raises ValidationError when there is none.
+    """
+    if room:
+        return [room]
+    rooms = Room.objects.select_related("site")
+    found = list(rooms.filter(site=site) if site else rooms)
+    if not found:
+        raise ValidationError("There is no room there. Choose another site.", code="no_room")
+    return found
 
 
 def convert_enquiry(
@@ -76,13 +136,15 @@ def convert_enquiry(
     name: str = "",
     email: str = "",
     phone: str = "",
-    practitioner: Practitioner,
-    room: Room,
+    practitioner: Practitioner | None,
+    room: Room | None,
     kind: AppointmentType,
     starts_at: datetime,
     by: User,
     now: datetime,
+    site: Site | None = None,
     idempotency_key: UUID | None = None,
+    outside_hours: bool = False,
 ) -> Appointment:
     """Book the first visit of an enquiry: person, visit and the booked enquiry, or none of them.
 
@@ -90,31 +152,30 @@ def convert_enquiry(
     physio goes on the practitioner's caseload. Raises what `book` raises, and ValidationError when
     the enquiry is already booked or the e-mail belongs to somebody on file.
     """
-    visit = Appointment(
-        runner=runner,
+    ask = asked(
+        kind=kind,
         practitioner=practitioner,
         room=room,
-        type=kind,
+        site=site,
+        starts_at=starts_at,
+        now=now,
+        outside_hours=outside_hours,
+        runner=runner,
         enquiry=enquiry,
         idempotency_key=idempotency_key,
         booked_by=by,
-        created_at=now,
     )
-    set_time(visit, starts_at=starts_at, now=now)
+    visit = ask.visit
 
     def convert() -> Appointment:
         claimed = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
-        if first := first_answer(visit):
-            return first
         if claimed.state == Enquiry.State.BOOKED:
-            raise ValidationError(
-                "Somebody has already booked a visit for this enquiry.", code="already_booked"
-            )
+            return first_answer(ask)
         person = runner or new_person(name=name, email=email, phone=phone, now=now)
         visit.runner = person
-        insert(visit, now=now)
+        insert(ask, now=now)
         # Asked of the row and not of `runner`, who may have got a physio while the form was open.
-        Runner.objects.filter(pk=person.pk, physio=None).update(physio=practitioner)
+        Runner.objects.filter(pk=person.pk, physio=None).update(physio=visit.practitioner)
         claimed.state = Enquiry.State.BOOKED
         claimed.close_reason = ""
         claimed.runner = person
@@ -122,150 +183,108 @@ def convert_enquiry(
         save_checked(claimed, update_fields=["state", "close_reason", "runner", "updated_at"])
         return visit
 
-    return taking_turns(visit, convert, now=now)
+    return taking_turns(ask, convert, now=now)
 
 
 def move_appointment(
     *,
     appointment: Appointment,
     starts_at: datetime,
-    practitioner: Practitioner,
-    room: Room,
+    practitioner: Practitioner | None,
+    room: Room | None,
     version: int,
-    by: User,
+    by: User | None,
     now: datetime,
+    site: Site | None = None,
+    is_online: bool = False,
+    outside_hours: bool = False,
 ) -> Appointment:
     """Give a visit another time, practitioner or room, and owe the news.
 
     `version` is the one that the person who moves it has seen. Raises Stale, what `book` raises,
-    and ValidationError when the visit is over, or nothing would change.
+    and ValidationError when the visit is over, or nothing would change; online also when it is
+    too late for that.
     """
     wish = Appointment.objects.with_names().get(pk=appointment.pk)
     before = (wish.practitioner_id, wish.room_id)
-    if (wish.starts_at, *before) == (starts_at, practitioner.pk, room.pk):
+    after = (practitioner and practitioner.pk, room and room.pk)
+    if wish.starts_at == starts_at and after in {before, (before[0], None)}:
         raise ValidationError("Choose another time, practitioner or room.", code="unchanged")
-    wish.practitioner, wish.room = practitioner, room
+    if is_online:
+        refuse_late_change(wish, now=now)
+        refuse_against_rules(wish.type, starts_at=starts_at, now=now)
     set_time(wish, starts_at=starts_at, now=now)
+    ask = Ask(
+        wish,
+        able(wish.type, practitioner) if practitioner != wish.practitioner else [wish.practitioner],
+        rooms_for(room, site or wish.room.site),
+        is_online=is_online,
+        outside_hours=outside_hours,
+    )
+    wish.idempotency_key = None
 
     def move() -> Appointment:
-        locks.hold(*before, practitioner.pk, room.pk, wish.runner_id)
+        locks.hold(*before, *ask.names())
         current = claim(appointment, version=version, allowed=MOVABLE)
-        refuse_clash(wish)
+        wish.is_outside_hours = False
+        choose(ask, now=now)
         wish.version = current.version + 1
-        save(wish, update_fields=[*PLACE_AND_TIME, "version", "updated_at"])
+        write(lambda: wish.save(update_fields=[*PLACE_AND_TIME, "version", "updated_at"]))
         cancel_messages(about=about(wish))
         tell(wish, "moved", key=f"appointment-moved:{wish.pk}:{wish.version}", now=now)
         note(wish, "moved", by=by)
         return wish
 
-    return taking_turns(wish, move, now=now)
+    return taking_turns(ask, move, now=now)
 
 
 @transaction.atomic
 def cancel_appointment(
-    *, appointment: Appointment, reason: str, version: int, by: User, now: datetime
+    *,
+    appointment: Appointment,
+    reason: str,
+    version: int,
+    by: User | None,
+    now: datetime,
+    is_online: bool = False,
 ) -> Appointment:
     """Free the time of a visit, take back what is unsent about it, and owe the news.
 
     `reason` is a CancelReason. Raises Stale, and ValidationError without a reason or for a visit
-    that is already over. No news is owed of a visit whose start has passed.
+    that is already over; online also when it is too late for that. No news is owed of a visit
+    whose start has passed.
     """
     if reason not in Appointment.CancelReason.values:
         raise ValidationError(
             {"reason": "Choose why the visit is cancelled."}, code="reason_missing"
         )
     visit = claim(appointment, version=version, allowed=MOVABLE)
+    if is_online:
+        refuse_late_change(visit, now=now)
     visit.cancel_reason = reason
+    visit.is_late_cancel = is_late(visit, now=now) and reason != Appointment.CancelReason.CLINIC
     change(visit, Status.CANCELLED, by=by, now=now)
     cancel_messages(about=about(visit))
     if visit.starts_at > now:
-        tell(visit, "cancelled", key=f"appointment-cancelled:{visit.pk}", now=now)
+        tell(visit, "cancelled", key=f"appointment-cancelled:{visit.pk}:{visit.version}", now=now)
     return visit
 
 
-@transaction.atomic
-def mark_arrived(*, appointment: Appointment, version: int, by: User, now: datetime) -> Appointment:
-    """The runner is here: nothing unsent about the visit is of use any more.
+def first_answer(ask: Ask) -> Appointment:
+    """The visit that the same key booked for a booked enquiry.
 
-    Raises Stale, and ValidationError before the day of the visit.
+    Raises KeyReused for another wish with it, and ValidationError when somebody else booked.
     """
-    visit = claim(appointment, version=version, allowed={Status.BOOKED})
-    if not visit.is_day_here(now):
+    key = ask.visit.idempotency_key
+    first = Appointment.objects.filter(idempotency_key=key).first() if key else None
+    if first is None:
         raise ValidationError(
-            "This visit is on a later day. Mark it as arrived on that day.", code="too_early"
+            "Somebody has already booked a visit for this enquiry.", code="already_booked"
         )
-    cancel_messages(about=about(visit))
-    return change(visit, Status.ARRIVED, by=by, now=now)
-
-
-@transaction.atomic
-def undo_arrived(*, appointment: Appointment, version: int, by: User, now: datetime) -> Appointment:
-    """It was somebody else: the visit is booked again, and earns the reminders still to come.
-
-    Raises Stale, and ValidationError unless the visit is marked as arrived.
-    """
-    visit = claim(appointment, version=version, allowed={Status.ARRIVED})
-    return change(visit, Status.BOOKED, by=by, now=now)
-
-
-@transaction.atomic
-def mark_no_show(*, appointment: Appointment, version: int, by: User, now: datetime) -> Appointment:
-    """The runner did not come. Raises Stale, and ValidationError before the visit has started."""
-    visit = claim(appointment, version=version, allowed={Status.BOOKED})
-    if now < visit.starts_at:
-        raise ValidationError(
-            "The visit has not started yet. Cancel it, or wait until then.", code="too_early"
-        )
-    cancel_messages(about=about(visit))
-    return change(visit, Status.NO_SHOW, by=by, now=now)
-
-
-@transaction.atomic
-def complete(*, appointment: Appointment, version: int, by: User, now: datetime) -> Appointment:
-    """The visit took place. Raises Stale, and ValidationError unless the runner has arrived."""
-    visit = claim(appointment, version=version, allowed={Status.ARRIVED})
-    return change(visit, Status.COMPLETED, by=by, now=now)
-
-
-@transaction.atomic
-def undo_completed(
-    *, appointment: Appointment, version: int, by: User, now: datetime
-) -> Appointment:
-    """It was somebody else's visit that is over: the runner is still here.
-
-    Raises Stale, and ValidationError unless the visit is marked as completed.
-    """
-    visit = claim(appointment, version=version, allowed={Status.COMPLETED})
-    return change(visit, Status.ARRIVED, by=by, now=now)
-
-
-def undo_no_show(*, appointment: Appointment, version: int, by: User, now: datetime) -> Appointment:
-    """They came after all: the visit is booked again, if its time is still free.
-
-    Raises Stale, SlotTaken, BusyDiary, and ValidationError unless the visit is marked so.
-    """
-
-    def put_back() -> Appointment:
-        locks.hold(appointment.practitioner_id, appointment.room_id, appointment.runner_id)
-        visit = claim(appointment, version=version, allowed={Status.NO_SHOW})
-        refuse_clash(visit)
-        return change(visit, Status.BOOKED, by=by, now=now)
-
-    return locks.in_turn(put_back)
-
-
-def change(visit: Appointment, status: str, *, by: User, now: datetime) -> Appointment:
-    """Write the new status of a claimed visit as its next version."""
-    visit.status = status
-    visit.version += 1
-    visit.updated_at = now
-    note(visit, status, by=by)
-    return save_checked(visit, update_fields=["status", "cancel_reason", "version", "updated_at"])
-
-
-def note(visit: Appointment, event: str, *, by: User) -> None:
-    """Log who changed which visit, by id only."""
-    log.info("visit changed", visit=str(visit.pk), event_name=event, by=str(by.pk))
+    same_person = ask.visit.runner_id in {None, first.runner_id}
+    if first.idempotency_digest != ask.digest() or not same_person:
+        raise KeyReused
+    return first
 
 
 def new_person(*, name: str, email: str, phone: str, now: datetime) -> Runner:

@@ -5,17 +5,26 @@ the exclusion constraints.
 """
 
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import F
 
 from bookings.actions import locks
+from bookings.actions.asking import Ask
 from bookings.models import Appointment
+from bookings.progress import minutes
 from bookings.progress.appointments import free_starts
-from clinic.db import save_checked
+from bookings.progress.openings import Opening
+from bookings.progress.supply import Calendar, read_supply
+from clinic.db import friendly
 from clinic.outbox.actions import queue_message
+from clinic.people.models import Practitioner
+from clinic.places.models import Room
 
-HORIZON = timedelta(days=365)
+ONE_DAY = timedelta(days=1)
+A_SECOND = timedelta(seconds=1)
 FREEDOMS = {
     constraint.name: constraint.get_violation_error_message()
     for constraint in Appointment._meta.constraints
@@ -24,11 +33,30 @@ FREEDOMS = {
 
 
 class SlotTaken(ValidationError):  # noqa: N818 - says what happened
-    """The time is not free (409). `alternatives` are the next free starts for the same wish."""
+    """The time is not free (409). `offers` are up to three free starts for the same wish."""
 
     def __init__(self, freedom: str) -> None:
         super().__init__(FREEDOMS[freedom], code="slot_taken")
-        self.alternatives: list[datetime] = []
+        self.offers: list[Opening] = []
+
+    @property
+    def alternatives(self) -> list[datetime]:
+        """When, of the offers."""
+        return [start for offer in self.offers for start in offer.starts]
+
+
+class OutsideHours(ValidationError):  # noqa: N818 - says what happened
+    """Nobody works there then (422); the desk may book it all the same, on purpose."""
+
+    def __init__(self, people: list[Practitioner], rooms: list[Room]) -> None:
+        who = people[0].name if len(people) == 1 else "Nobody"
+        where = rooms[0].site.name
+        works = "does not work" if len(people) == 1 else "works"
+        super().__init__(
+            f"{who} {works} at {where} at that time. Choose another time, or book it outside the"
+            " hours on purpose.",
+            code="outside_hours",
+        )
 
 
 class KeyReused(ValidationError):  # noqa: N818 - says what happened
@@ -52,78 +80,147 @@ class Stale(ValidationError):  # noqa: N818 - says what happened
         )
 
 
-def taking_turns(
-    wish: Appointment, work: Callable[[], Appointment], *, now: datetime
-) -> Appointment:
+def taking_turns(ask: Ask, work: Callable[[], Appointment], *, now: datetime) -> Appointment:
     """Do the work in turn; a refused wish learns, once the locks are gone, what would be free."""
     try:
         return locks.in_turn(work)
     except SlotTaken as taken:
-        taken.alternatives = free_starts(wish=wish, now=now)
+        taken.offers = free_starts(
+            wish=ask.visit,
+            practitioners=[person.pk for person in ask.practitioners],
+            rooms=ask.rooms,
+            now=now,
+            is_online=ask.is_online,
+        )
         raise
 
 
-def insert(visit: Appointment, *, now: datetime) -> Appointment:
-    """Store a new visit and owe its confirmation; needs a transaction that takes its turn."""
-    locks.hold(visit.practitioner_id, visit.room_id, visit.runner_id, visit.idempotency_key)
-    if first := first_answer(visit):
+def insert(ask: Ask, *, now: datetime, is_held: bool = False) -> Appointment:
+    """Store a new visit and owe its confirmation; needs a transaction that takes its turn.
+
+    The answer that the same idempotency key has already got is given again; raises KeyReused for
+    another wish with it. A hold is told to nobody.
+    """
+    visit = ask.visit
+    locks.hold(*ask.names())
+    if first := choose(ask, now=now):
         return first
-    refuse_clash(visit)
-    save(visit)
-    tell(visit, "booked", key=f"appointment-booked:{visit.pk}", now=now)
+    if visit.idempotency_key:
+        visit.idempotency_digest = ask.digest()
+    visit.clean_fields()
+    write(lambda: visit.save(force_insert=True))
+    if not is_held:
+        tell(visit, "booked", key=f"appointment-booked:{visit.pk}", now=now)
     return visit
 
 
-def set_time(visit: Appointment, *, starts_at: datetime, now: datetime) -> None:
-    """Write start, end and the time kept free; raises ValidationError for an impossible start."""
-    if starts_at <= now:
-        raise ValidationError("This time has passed. Choose a later one.", code="past")
-    if starts_at > now + HORIZON:
-        raise ValidationError("Choose a day within a year from today.", code="too_far")
-    # In UTC, for adding minutes to a wall clock goes wrong in the night when the clocks change.
-    visit.starts_at = starts_at = starts_at.astimezone(UTC)
-    visit.ends_at = starts_at + timedelta(minutes=visit.type.minutes)
-    visit.blocked_from = starts_at - timedelta(minutes=visit.type.buffer_before)
-    visit.blocked_to = visit.ends_at + timedelta(minutes=visit.type.buffer_after)
-    visit.updated_at = now
+def choose(ask: Ask, *, now: datetime) -> Appointment | None:
+    """Give the visit the first practitioner and room that are free; call it under the locks.
 
-
-def first_answer(visit: Appointment) -> Appointment | None:
-    """The visit that the same idempotency key has already booked; raises KeyReused."""
-    if visit.idempotency_key is None:
-        return None
-    first = Appointment.objects.filter(idempotency_key=visit.idempotency_key).first()
-    if first is None:
-        return None
-    same = ["practitioner_id", "room_id", "type_id", "enquiry_id", "starts_at"]
-    if visit.runner_id:
-        same.append("runner_id")
-    if any(getattr(first, name) != getattr(visit, name) for name in same):
-        raise KeyReused
-    return first
-
-
-def refuse_clash(visit: Appointment) -> None:
-    """Raise SlotTaken when practitioner, room or runner is not free; call it under the locks."""
-    clash = Appointment.objects.clashing_with(visit).first()
-    if clash is None:
-        return
-    if clash.practitioner_id == visit.practitioner_id:
+    Returns the visit that the same idempotency key has booked before, if there is one. Raises
+    KeyReused, SlotTaken, and OutsideHours for what only the desk may decide.
+    """
+    visit = ask.visit
+    people, places = ([row.pk for row in rows] for rows in (ask.practitioners, ask.rooms))
+    near = list(Appointment.objects.near(visit, people, places))
+    for other in near:
+        if other.idempotency_key and other.idempotency_key == visit.idempotency_key:
+            if other.idempotency_digest != ask.digest() or other.runner_id != visit.runner_id:
+                raise KeyReused
+            return other
+    taken = [other for other in near if not is_over(other, now)]
+    write_down_expired([other for other in near if is_over(other, now)], now=now)
+    if any(
+        other.runner_id and other.runner_id == visit.runner_id and meets(other, visit)
+        for other in taken
+    ):
+        raise SlotTaken("appointment_runner_is_free")
+    blocked = {
+        one
+        for other in taken
+        if blocks(other, visit)
+        for one in (other.practitioner_id, other.room_id)
+    }
+    on_duty = [person for person in ask.practitioners if person.pk not in blocked]
+    if not on_duty:
         raise SlotTaken("appointment_practitioner_is_free")
-    if clash.room_id == visit.room_id:
+    rooms = [room for room in ask.rooms if room.pk not in blocked]
+    if not rooms:
         raise SlotTaken("appointment_room_is_free")
-    raise SlotTaken("appointment_runner_is_free")
+    visit.practitioner, visit.room = within_hours(ask, on_duty, rooms)
+    return None
 
 
-def save(visit: Appointment, *, update_fields: list[str] | None = None) -> None:
-    """Save; a time that the database refuses after all is taken, too."""
+def within_hours(
+    ask: Ask, people: list[Practitioner], rooms: list[Room]
+) -> tuple[Practitioner, Room]:
+    """The first who works at that time, and a room there.
+
+    Asked inside the lock, for rosters change under the same one. Raises OutsideHours, and
+    SlotTaken online.
+    """
+    visit = ask.visit
+    first, last = visit.starts_at.date() - ONE_DAY, visit.ends_at.date() + ONE_DAY
+    supply = read_supply([person.pk for person in people], first, last)
+    calendar = Calendar(supply, visit.starts_at, visit.ends_at)
+    begin = calendar.at(visit.starts_at)
+    wanted = minutes.between(begin, calendar.at(visit.ends_at - A_SECOND) + 1)
+    for person in people:
+        is_rostered = supply.is_rostered(person.pk)
+        if ask.is_online and not is_rostered:
+            continue
+        for room in rooms:
+            zone, site = room.site.zone, room.site_id
+            duty, starts = calendar.on_duty(person.pk, site, zone)
+            if not is_rostered:
+                duty = calendar.whole & ~calendar.shut(zone, practitioner=person.pk, site=site)
+            duty &= ~calendar.shut(zone, site=site, room=room.pk)
+            if not wanted & ~duty and (not ask.is_online or starts >> begin & 1):
+                return person, room
+    if ask.outside_hours:
+        visit.is_outside_hours = True
+        return people[0], rooms[0]
+    if ask.is_online:
+        raise SlotTaken("appointment_practitioner_is_free")
+    raise OutsideHours(people, rooms)
+
+
+def is_over(other: Appointment, now: datetime) -> bool:
+    """Whether this is a hold that has run out."""
+    held = other.status == Appointment.Status.HELD and other.held_until
+    return bool(held and other.held_until and other.held_until <= now)
+
+
+def blocks(other: Appointment, visit: Appointment) -> bool:
+    """Whether two visits need the same time, with what is kept free around them."""
+    return other.blocked_from < visit.blocked_to and other.blocked_to > visit.blocked_from
+
+
+def meets(other: Appointment, visit: Appointment) -> bool:
+    """Whether nobody could be at both visits."""
+    return other.starts_at < visit.ends_at and other.ends_at > visit.starts_at
+
+
+def write_down_expired(holds: list[Appointment], *, now: datetime) -> None:
+    """Give free the times of holds that have run out, so that the constraints let others in."""
+    if holds:
+        Appointment.objects.run_out(now).filter(pk__in=[hold.pk for hold in holds]).update(
+            status=Appointment.Status.EXPIRED, version=F("version") + 1, updated_at=now
+        )
+
+
+def write(change: Callable[[], None]) -> None:
+    """Save; a time that the database refuses after all is taken, too.
+
+    Without a savepoint of its own: whoever is refused gives the whole transaction up.
+    """
     try:
-        save_checked(visit, update_fields=update_fields)
-    except ValidationError as refusal:
-        code = getattr(refusal, "code", None)
-        if code in FREEDOMS:
-            raise SlotTaken(code) from refusal
-        raise
+        change()
+    except IntegrityError as refusal:
+        said = friendly(refusal, Appointment)
+        if said.code in FREEDOMS:
+            raise SlotTaken(said.code) from refusal
+        raise said from refusal
 
 
 def claim(appointment: Appointment, *, version: int, allowed: Collection[str]) -> Appointment:
@@ -152,6 +249,8 @@ def about(visit: Appointment) -> str:
 
 def tell(visit: Appointment, event: str, *, key: str, now: datetime) -> None:
     """Owe the runner the news of a visit; after its start nobody needs it any more."""
+    if visit.runner is None:
+        return
     queue_message(
         key=key,
         kind=f"appointment-{event}",

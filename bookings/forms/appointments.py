@@ -1,8 +1,9 @@
 """The forms of the diary: who, with whom, where and when."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -11,7 +12,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from bookings.forms.enquiries import NAME_TOO_LONG
 from bookings.models import Appointment, AppointmentType, Enquiry
-from bookings.progress.appointments import from_local
+from bookings.progress.clock import from_local, label, readings
 from clinic.look.fields import Text
 from clinic.people.models import Practitioner, Runner
 from clinic.places.models import Room
@@ -19,6 +20,7 @@ from clinic.places.models import Room
 NEW_PERSON = "new"
 INVALID_DAY = "Choose a day that exists"
 INVALID_TIME = "Enter a time like 09:30"
+READINGS = [("0", "The first"), ("1", "The second")]
 
 
 def plain_helper() -> FormHelper:
@@ -58,11 +60,29 @@ class PlaceAndTimeFields(forms.Form):
         widget=forms.TimeInput({"type": "time", "step": "300", "class": "w-10"}, format="%H:%M"),
     )
 
+    reading = forms.ChoiceField(
+        label="Which of the two?", required=False, choices=READINGS, widget=forms.HiddenInput
+    )
+    outside_hours = forms.BooleanField(
+        label="Book it outside the hours on purpose", required=False, widget=forms.HiddenInput
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = plain_helper()
         if offered := self.data.get("at", ""):
             self.take_offer(offered)
+        if self.data.get("outside_hours"):
+            self.show("outside_hours", forms.CheckboxInput())
+
+    def show(self, name: str, widget: forms.Widget) -> None:
+        """Show a field that most visits do not need."""
+        self.fields[name].widget = widget
+
+    def offer_outside_hours(self, refusal: ValidationError) -> None:
+        """Say why the hours stand in the way, and let the desk decide."""
+        self.add_error("time", refusal)
+        self.show("outside_hours", forms.CheckboxInput())
 
     def take_offer(self, offered: str) -> None:
         """Put an offered moment into day and time, as the clock of the room's site shows it."""
@@ -71,7 +91,7 @@ class PlaceAndTimeFields(forms.Form):
             local = datetime.fromisoformat(offered).astimezone(room.site.zone)
         except (ValueError, OverflowError, ValidationError, Room.DoesNotExist):
             return
-        taken = {"day": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
+        taken = {"day": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}", "reading": str(local.fold)}
         self.data = dict(self.data.items()) | taken
 
     def clean(self) -> dict[str, Any]:
@@ -80,14 +100,29 @@ class PlaceAndTimeFields(forms.Form):
         if not {"room", "day", "time"} - set(answers):
             zone = answers["room"].site.zone
             try:
-                answers["starts_at"] = from_local(answers["day"], answers["time"], zone)
+                answers["starts_at"] = self.moment(answers, zone)
             except ValidationError as refusal:
                 self.add_error("day" if refusal.code == "too_far" else "time", refusal)
         return answers
 
+    def moment(self, answers: dict[str, Any], zone: ZoneInfo) -> datetime | None:
+        """The moment that day and time name; a time that the clocks show twice is asked about."""
+        moments = readings(answers["day"], answers["time"], zone)
+        if len(moments) < 2:
+            return from_local(answers["day"], answers["time"], zone)
+        chosen = answers.get("reading")
+        choices = [(str(at), label(moment, zone)) for at, moment in enumerate(moments)]
+        cast("forms.ChoiceField", self.fields["reading"]).choices = choices
+        self.show("reading", forms.RadioSelect(choices=choices))
+        if not chosen:
+            self.add_error("reading", "The clocks show this time twice that night. Choose which.")
+            return None
+        return moments[int(chosen)]
+
     def wish(self) -> dict[str, Any]:
         """Practitioner, room and start, as the actions take them."""
-        return {name: self.cleaned_data[name] for name in ("practitioner", "room", "starts_at")}
+        names = ("practitioner", "room", "starts_at", "outside_hours")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class BookForm(PlaceAndTimeFields):
@@ -224,43 +259,6 @@ class MarkForm(forms.Form):
     def add_prefix(self, field_name: str) -> str:
         """`as` is no name for a field in Python."""
         return "as" if field_name == "mark" else field_name
-
-
-class FindForm(forms.Form):
-    """Who is looked for."""
-
-    q = forms.CharField(
-        required=False,
-        max_length=200,
-        error_messages={
-            "max_length": "Search for 200 characters or fewer.",
-            "null_characters_not_allowed": "Search for letters and digits.",
-        },
-    )
-
-
-class DayForm(forms.Form):
-    """Which day of the diary: up to two years back and ahead of `today`."""
-
-    YEARS = timedelta(days=2 * 365)
-    OUT_OF_REACH = "The diary shows days up to two years back and two years ahead. This is today."
-
-    day = forms.DateField(
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": "There is no such day. This is today."},
-    )
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_day(self) -> date:
-        """Today unless another day is asked for."""
-        day: date = self.cleaned_data["day"] or self.today
-        if abs(day - self.today) > self.YEARS:
-            raise ValidationError(self.OUT_OF_REACH, code="out_of_reach")
-        return day
 
 
 def described(person: Runner) -> str:

@@ -1,6 +1,22 @@
-"""Enquiries and calls; appointments and their types."""
+"""Enquiries and calls; appointments, their types and series; supply; the wait list."""
 
-from bookings.models.appointments import Appointment, AppointmentType
+from bookings.models.appointments import Appointment
 from bookings.models.enquiries import Call, Enquiry
+from bookings.models.kinds import AppointmentType
+from bookings.models.series import Series
+from bookings.models.supply import UnavailableBlock, WorkingHours
+from bookings.models.tasks import CallTask
+from bookings.models.waitlist import WaitlistEntry, WaitlistOffer
 
-__all__ = ["Appointment", "AppointmentType", "Call", "Enquiry"]
+__all__ = [
+    "Appointment",
+    "AppointmentType",
+    "Call",
+    "CallTask",
+    "Enquiry",
+    "Series",
+    "UnavailableBlock",
+    "WaitlistEntry",
+    "WaitlistOffer",
+    "WorkingHours",
+]

@@ -1,8 +1,9 @@
 """Appointments. That two never overlap is the database's promise, not a check in a page."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,6 +12,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from bookings.models.enquiries import Enquiry
+from bookings.models.kinds import AppointmentType
+from bookings.models.series import Series
 from clinic.people.models import Practitioner, Principal, Runner, User
 from clinic.places.models import Room
 
@@ -23,43 +26,6 @@ class Between(Func):
 
     def __init__(self, start: str, end: str) -> None:
         super().__init__(F(start), F(end), RangeBoundary())
-
-
-class AppointmentTypeQuerySet(models.QuerySet["AppointmentType"]):
-    """Named reads of the kinds of visit."""
-
-    def editable_by(self, user: Principal) -> Self:
-        """The manager decides what the clinic offers and what it costs."""
-        return self if getattr(user, "role", None) == User.Role.MANAGER else self.none()
-
-
-class AppointmentType(models.Model):
-    """A kind of visit: how long it takes, and the minutes kept free around it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    name = models.CharField(max_length=80, unique=True)
-    minutes = models.PositiveSmallIntegerField()
-    buffer_before = models.PositiveSmallIntegerField(default=0, help_text="Minutes.")
-    buffer_after = models.PositiveSmallIntegerField(default=0, help_text="Minutes.")
-    fee_cents = models.PositiveIntegerField(
-        null=True, blank=True, help_text="In cents. None: the site says to ask."
-    )
-    description = models.CharField(max_length=300, blank=True, help_text="What happens in it.")
-
-    objects = AppointmentTypeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(minutes__gte=5, minutes__lte=240),
-                name="appointment_type_lasts_5_to_240_minutes",
-                violation_error_message="A visit lasts 5 to 240 minutes.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.minutes} minutes"
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -86,18 +52,44 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Those that take up their time."""
         return self.filter(status__in=Appointment.BLOCKING)
 
+    def busy(self, now: datetime) -> Self:
+        """Those that take up their time at this moment: a hold that has run out does not."""
+        held = Q(status=Appointment.Status.HELD, held_until__lte=now)
+        return self.blocking().exclude(held)
+
+    def run_out(self, now: datetime) -> Self:
+        """Holds whose time is over and that nobody has written down as expired."""
+        return self.filter(status=Appointment.Status.HELD, held_until__lte=now)
+
+    def held_by(self, holder: str, now: datetime) -> Self:
+        """What one device holds at this moment."""
+        return self.filter(status=Appointment.Status.HELD, held_until__gt=now, holder=holder)
+
     def between(self, start: datetime, end: datetime) -> Self:
         """Those that touch the half-open stretch [start, end), in order."""
         return self.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "id")
 
-    def clashing_with(self, visit: "Appointment") -> Self:
-        """Those that take the practitioner, the room or the runner of this visit at its time."""
-        taken = Q(practitioner=visit.practitioner_id) | Q(room=visit.room_id)
-        busy = Q(runner=visit.runner_id, starts_at__lt=visit.ends_at, ends_at__gt=visit.starts_at)
-        clashes = busy | Q(
-            taken, blocked_from__lt=visit.blocked_to, blocked_to__gt=visit.blocked_from
+    def near(
+        self, visit: "Appointment", practitioners: Collection[UUID], rooms: Collection[UUID]
+    ) -> Self:
+        """What could stand in the way of a visit with any of these people in any of these rooms.
+
+        And the visit that its idempotency key has booked before. A visit with what is kept free
+        around it lasts less than a day, so an index on the start finds them all.
+        """
+        day = timedelta(days=1)
+        around = Q(
+            starts_at__gt=visit.blocked_from - day,
+            starts_at__lt=visit.blocked_to + day,
+            status__in=Appointment.BLOCKING,
         )
-        return self.blocking().filter(clashes).exclude(pk=visit.pk)
+        theirs = Q(practitioner__in=practitioners) | Q(room__in=rooms)
+        if visit.runner_id:
+            theirs |= Q(runner=visit.runner_id)
+        wanted = around & theirs
+        if visit.idempotency_key:
+            wanted |= Q(idempotency_key=visit.idempotency_key)
+        return self.filter(wanted).exclude(pk=visit.pk)
 
     def with_names(self) -> Self:
         """Everything that a page or a message says about a visit, in the same query."""
@@ -115,7 +107,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
 
 class Appointment(models.Model):
-    """A visit: one runner, one practitioner, one room, one stretch of time."""
+    """A visit: one runner, one practitioner, one room, one stretch of time.
+
+    A time that somebody is about to book is a visit, too: it is `held`, until `held_until`, and
+    has no runner before the form is filled in. So nothing that takes up time is ever invisible.
+    """
 
     class Status(models.TextChoices):
         """held → booked → arrived → completed, and the ways out."""
@@ -142,12 +138,22 @@ class Appointment(models.Model):
         OTHER = "other", "Other"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    runner = models.ForeignKey(Runner, models.PROTECT, related_name="appointments")
+    runner = models.ForeignKey(
+        Runner,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        help_text="None: held, and nobody has said who comes.",
+    )
     practitioner = models.ForeignKey(Practitioner, models.PROTECT, related_name="appointments")
     room = models.ForeignKey(Room, models.PROTECT, related_name="appointments")
     type = models.ForeignKey(AppointmentType, models.PROTECT, related_name="+")
     enquiry = models.ForeignKey(
         Enquiry, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, related_name="appointments"
     )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -156,7 +162,20 @@ class Appointment(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.BOOKED)
     version = models.PositiveIntegerField(default=1)
     cancel_reason = models.CharField(max_length=8, choices=CancelReason, blank=True)
+    is_late_cancel = models.BooleanField(
+        default=False, help_text="Cancelled later than its type allows online."
+    )
+    is_outside_hours = models.BooleanField(
+        default=False, help_text="The desk booked it outside the practitioner's hours on purpose."
+    )
+    held_until = models.DateTimeField(null=True, blank=True)
+    holder = models.CharField(
+        max_length=64, blank=True, help_text="Tells devices that hold times apart; not who it is."
+    )
     idempotency_key = models.UUIDField(null=True, blank=True, unique=True)
+    idempotency_digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of what was asked for with the key."
+    )
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -181,6 +200,19 @@ class Appointment(models.Model):
                 | (~Q(status="cancelled") & Q(cancel_reason="")),
                 name="appointment_cancelled_says_why",
                 violation_error_message="Choose why the visit is cancelled.",
+            ),
+            models.CheckConstraint(
+                condition=Q(runner__isnull=False) | Q(status__in=["held", "expired"]),
+                name="appointment_booked_has_a_runner",
+                violation_error_message="Say who comes.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="held") | Q(held_until__isnull=False),
+                name="appointment_held_says_until_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_late_cancel=False) | Q(status="cancelled"),
+                name="appointment_late_is_cancelled",
             ),
             ExclusionConstraint(
                 name="appointment_practitioner_is_free",
@@ -217,10 +249,18 @@ class Appointment(models.Model):
             models.Index(
                 fields=["starts_at"], name="appointment_to_remind", condition=Q(status="booked")
             ),
+            models.Index(
+                fields=["held_until"], name="appointment_held", condition=Q(status="held")
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} visit"
+
+    @property
+    def who(self) -> str:
+        """Who comes, as the diary says it."""
+        return self.runner.name if self.runner else "Being booked online"
 
     @property
     def local_start(self) -> datetime:

@@ -1,40 +1,17 @@
-"""When a visit can be: local times, free times, and a runner's next visit."""
+"""When a visit can be, a runner's next visit, and who is meant."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
-from zoneinfo import ZoneInfo
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from bookings.models import Appointment
+from bookings.progress.openings import Opening, Place, Search
 from clinic.people.models import Principal, Runner
+from clinic.places.models import Room, Site
 
-# The same every day until practitioners have rosters; nothing is offered outside these hours.
-OPENS, CLOSES = time(7), time(19)
-GRID = timedelta(minutes=15)
 SEARCH_DAYS = 14
-
-
-def from_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """The moment, in UTC, at which the clocks of a zone show this time.
-
-    Where the clocks are put back and show a time twice, the earlier one is meant. Raises
-    ValidationError where they are put forward and skip it, and at the ends of the calendar.
-    """
-    local = datetime.combine(day, clock, tzinfo=zone)
-    try:
-        moment = local.astimezone(UTC)
-        again = moment.astimezone(zone)
-    except OverflowError as beyond:
-        raise ValidationError("Choose a day within a year from today.", code="too_far") from beyond
-    if again.replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise ValidationError(
-            "The clocks go forward that night and skip this time. Choose another time.",
-            code="time_skipped",
-        )
-    return moment
 
 
 def next_visit_for(*, runner: Runner, now: datetime) -> Appointment | None:
@@ -42,40 +19,48 @@ def next_visit_for(*, runner: Runner, now: datetime) -> Appointment | None:
     return Appointment.objects.filter(runner=runner).upcoming(now).with_names().first()
 
 
-def free_starts(*, wish: Appointment, now: datetime, count: int = 3) -> list[datetime]:
-    """The next starts at which the wished visit would fit, within opening hours; with one query.
+def free_starts(
+    *,
+    wish: Appointment,
+    practitioners: Collection[UUID],
+    rooms: Collection[Room],
+    now: datetime,
+    count: int = 3,
+    is_online: bool = False,
+) -> list[Opening]:
+    """The free starts next to the wished one, in order of their start, with two queries.
 
-    Looks from the wished start on, for two weeks. The wish may be a stored visit that moves:
-    it does not stand in its own way.
+    For the desk those after it, for two weeks; online those nearest to it, earlier ones too. The
+    wish may be a stored visit that moves: it does not stand in its own way.
     """
-    horizon = wish.starts_at + timedelta(days=SEARCH_DAYS + 1)
-    around = Appointment.objects.blocking().exclude(pk=wish.pk)
-    around = around.filter(blocked_to__gt=wish.blocked_from, blocked_from__lt=horizon).filter(
-        Q(practitioner=wish.practitioner_id) | Q(room=wish.room_id) | Q(runner=wish.runner_id)
+    notice = timedelta(hours=wish.type.notice_hours if is_online else 0)
+    earlier = timedelta(days=3 if is_online else 0)
+    search = Search(
+        kind=wish.type,
+        practitioners=practitioners,
+        places=places_of(rooms),
+        start=max(wish.starts_at - earlier, now + notice),
+        end=wish.starts_at + timedelta(days=SEARCH_DAYS),
+        now=now,
+        is_online=is_online,
+        runner=wish.runner_id,
+        ignoring=wish.pk,
     )
-    busy = list(around.values_list("blocked_from", "blocked_to"))
-    before = wish.starts_at - wish.blocked_from
-    length = wish.ends_at - wish.starts_at
-    after = wish.blocked_to - wish.ends_at
-    earliest = max(wish.starts_at, now)
-
-    def fits(start: datetime) -> bool:
-        blocked_from, blocked_to = start - before, start + length + after
-        return all(blocked_to <= begin or blocked_from >= end for begin, end in busy)
-
-    starts = grid_starts(around=wish.starts_at, length=length, zone=wish.room.site.zone)
-    return list(islice((start for start in starts if start > earliest and fits(start)), count))
+    starts: dict[datetime, Opening] = {}
+    for opening in search.openings():
+        for start in opening.starts:
+            starts.setdefault(start, Opening(opening.practitioner, opening.place, [start]))
+    others = [start for start in starts if is_online or start > wish.starts_at]
+    nearest = sorted(others, key=lambda start: abs(start - wish.starts_at))[:count]
+    return [starts[start] for start in sorted(nearest)]
 
 
-def grid_starts(*, around: datetime, length: timedelta, zone: ZoneInfo) -> Iterator[datetime]:
-    """Every quarter of an hour at which a visit of this length fits into opening hours."""
-    first_day = around.astimezone(zone).date()
-    for offset in range(SEARCH_DAYS):
-        day = first_day + timedelta(days=offset)
-        start, closes = from_local(day, OPENS, zone), from_local(day, CLOSES, zone)
-        while start + length <= closes:
-            yield start
-            start += GRID
+def places_of(rooms: Collection[Room]) -> list[Place]:
+    """Rooms by their site; needs their sites loaded."""
+    sites: dict[Site, list[UUID]] = {}
+    for room in rooms:
+        sites.setdefault(room.site, []).append(room.pk)
+    return [Place(site.pk, site.zone, tuple(ids)) for site, ids in sites.items()]
 
 
 def find_people(*, user: Principal, words: str) -> list[Runner]:

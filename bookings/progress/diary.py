@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.utils import timezone
 
 from bookings.models import Appointment
-from bookings.progress.appointments import CLOSES, OPENS
+from bookings.progress.supply import CLOSES, OPENS
 from clinic.people.models import Practitioner, Principal, User
 
 SLOT_MINUTES = 15

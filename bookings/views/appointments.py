@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -14,16 +14,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.actions import appointments as actions
+from bookings.actions import marks
 from bookings.actions.locks import BusyDiary
-from bookings.actions.slots import SlotTaken, Stale, refuse_unless
+from bookings.actions.slots import OutsideHours, SlotTaken, Stale, refuse_unless
 from bookings.forms.appointments import (
     BookForm,
     CancelForm,
     ConvertForm,
-    FindForm,
     MarkForm,
     MoveForm,
 )
+from bookings.forms.diary import FindForm
 from bookings.models import Appointment, Enquiry
 from bookings.progress.appointments import find_people
 from clinic.people.access import DESK, for_roles
@@ -31,12 +32,12 @@ from clinic.people.models import Runner, User
 
 RETRY_AFTER_SECONDS = "3"
 MARKS = {
-    "arrived": actions.mark_arrived,
-    "not_arrived": actions.undo_arrived,
-    "no_show": actions.mark_no_show,
-    "came": actions.undo_no_show,
-    "completed": actions.complete,
-    "not_completed": actions.undo_completed,
+    "arrived": marks.mark_arrived,
+    "not_arrived": marks.undo_arrived,
+    "no_show": marks.mark_no_show,
+    "came": marks.undo_no_show,
+    "completed": marks.complete,
+    "not_completed": marks.undo_completed,
 }
 UNDONE_BY = {"arrived": "not_arrived", "no_show": "came", "completed": "not_completed"}
 type Page = Callable[[HttpRequest, UUID], HttpResponse]
@@ -157,7 +158,7 @@ def mark(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         back = f"undo:{request.path}?as={UNDONE_BY.get(mark)}&version={visit.version}"
         messages.success(
             request,
-            f"{visit.runner}: {visit.get_status_display().lower()}.",
+            f"{visit.who}: {visit.get_status_display().lower()}.",
             extra_tags=back if mark in UNDONE_BY else "",
         )
     return redirect("bookings:appointment", visit.pk)
@@ -176,7 +177,7 @@ def find(request: HttpRequest, appointment_id: UUID) -> Appointment:
 
 def fill_in(
     request: HttpRequest,
-    form: forms.Form,
+    form: Any,
     work: Callable[[], Appointment],
     page: str,
     context: dict[str, object],
@@ -194,6 +195,8 @@ def fill_in(
             except SlotTaken as taken:
                 form.add_error("time", taken)
                 status, alternatives = 409, taken.alternatives
+            except OutsideHours as refusal:
+                form.offer_outside_hours(refusal)
             except (BusyDiary, Stale) as refusal:
                 form.add_error(None, refusal)
                 status = 503 if isinstance(refusal, BusyDiary) else 409
@@ -225,9 +228,7 @@ def said(visit: Appointment) -> str:
     """What the person at the desk reads after a change."""
     at = visit.local_start
     clock = f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
-    return (
-        f"{visit.runner}, {at:%A} {at.day} {at:%B}, {clock}: {visit.get_status_display().lower()}."
-    )
+    return f"{visit.who}, {at:%A} {at.day} {at:%B}, {clock}: {visit.get_status_display().lower()}."
 
 
 def asked(request: HttpRequest) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings.forms.appointments import DayForm
+from bookings.forms.diary import DayForm
 from bookings.progress.diary import diary_for
 from clinic.people.access import DESK, STAFF, for_roles
 from clinic.people.models import User

@@ -6,12 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bookings import tasks
-from bookings.actions.appointments import (
-    book,
-    cancel_appointment,
-    mark_arrived,
-    move_appointment,
-)
+from bookings.actions.appointments import book, cancel_appointment, move_appointment
+from bookings.actions.marks import mark_arrived
 from bookings.reminders import queue_appointment_reminders
 from clinic.outbox.delivery import deliver_due
 from clinic.outbox.models import Message, Sweep

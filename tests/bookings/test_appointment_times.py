@@ -6,10 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
-from bookings.actions.appointments import (
-    book,
-)
-from bookings.progress.appointments import from_local
+from bookings.actions.appointments import book
+from bookings.progress.clock import from_local
 from tests.factories import SYDNEY
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from bookings.actions import locks
-from bookings.actions.appointments import (
-    book,
-)
+from bookings.actions.appointments import book
 from bookings.actions.slots import KeyReused, SlotTaken
 from bookings.models import Appointment
 from clinic.outbox.models import Message

@@ -130,14 +130,14 @@ def locks_off(monkeypatch):
     """Nobody waits for anybody, and everybody looks before anybody books."""
 
     def switch_off(crowd_size):
-        look, everybody_looked = slots.refuse_clash, Barrier(crowd_size)
+        look, everybody_looked = slots.choose, Barrier(crowd_size)
 
-        def look_together(visit):
-            look(visit)
+        def look_together(ask, *, now):
+            look(ask, now=now)
             everybody_looked.wait(timeout=10)
 
         monkeypatch.setattr(locks, "hold", lambda *names: None)
-        monkeypatch.setattr(slots, "refuse_clash", look_together)
+        monkeypatch.setattr(slots, "choose", look_together)
 
     return switch_off
 

@@ -5,15 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from bookings.actions.appointments import (
-    book,
-    cancel_appointment,
-    complete,
-    mark_arrived,
-    mark_no_show,
-    move_appointment,
-    undo_arrived,
-)
+from bookings.actions.appointments import book, cancel_appointment, move_appointment
+from bookings.actions.marks import complete, mark_arrived, mark_no_show, undo_arrived
 from bookings.actions.slots import SlotTaken, Stale
 from bookings.progress import next_visit_for
 from bookings.reminders import queue_appointment_reminders
@@ -108,7 +101,7 @@ def test_cancelling_frees_the_time_and_takes_back_what_is_unsent(wish, visit, ot
     )
 
     assert (cancelled.status, cancelled.cancel_reason) == ("cancelled", "sick")
-    assert letters(visit) == [f"appointment-cancelled:{visit.pk}"]
+    assert letters(visit) == [f"appointment-cancelled:{visit.pk}:{visit.version + 1}"]
     assert letters(visit, Message.State.CANCELLED) == [f"appointment-booked:{visit.pk}"]
     book(**wish | {"runner": otto})
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from bookings.models import Appointment, Enquiry
-from bookings.progress.appointments import from_local
+from bookings.progress.clock import from_local
 from clinic.people.models import Runner
 from tests.factories import make_appointment
 

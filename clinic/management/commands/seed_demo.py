@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.text import slugify
 
-from bookings.actions.appointments import book, complete, convert_enquiry, mark_arrived
+from bookings.actions.appointments import book, convert_enquiry
 from bookings.actions.enquiries import claim_enquiry, log_call, submit_enquiry
+from bookings.actions.marks import complete, mark_arrived
 from bookings.models import AppointmentType, Call, Enquiry
 from clinic.management.demo_caseload import DemoCaseload
 from clinic.management.demo_runs import DemoRuns
@@ -138,7 +139,7 @@ class DemoClinic:
             appointment=visit, version=visit.version, by=self.dee, now=self.ago(10, 9, 25)
         )
         complete(appointment=visit, version=visit.version, by=self.dee, now=self.ago(10, 10, 20))
-        self.ruth = visit.runner
+        self.ruth = Runner.objects.get(email=enquiry.email)
         assign_physio(runner=self.ruth, physio=self.pia)
         program = self.prescribe(self.ruth, self.pia, "pre-run-hip-mobility", days=9)
         for days, pain, effort in [

@@ -1,0 +1,76 @@
+"""Wall clocks and moments: the one place where a local time becomes a moment.
+
+Python and PostgreSQL read the repeated hour differently, so the database is never asked.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+
+MINUTE = timedelta(minutes=1)
+
+
+def readings(day: date, clock: time, zone: ZoneInfo) -> list[datetime]:
+    """The moments, in UTC, at which the clocks of a zone show this time: none, one or two.
+
+    None where they are put forward and skip it, two where they are put back and show it twice.
+    Raises ValidationError at the ends of the calendar.
+    """
+    wall = datetime.combine(day, clock)
+    try:
+        moments = [wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+        shown = [moment.astimezone(zone).replace(tzinfo=None, fold=0) for moment in moments]
+    except OverflowError as beyond:
+        raise ValidationError("Choose a day within a year from today.", code="too_far") from beyond
+    return sorted({at for at, seen in zip(moments, shown, strict=True) if seen == wall})
+
+
+def from_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The moment, in UTC, at which the clocks of a zone show this time.
+
+    Where they show it twice, the earlier one is meant; `readings` gives both. Raises
+    ValidationError where they skip it, and at the ends of the calendar.
+    """
+    moments = readings(day, clock, zone)
+    if not moments:
+        raise ValidationError(
+            "The clocks go forward that night and skip this time. Choose another time.",
+            code="time_skipped",
+        )
+    return moments[0]
+
+
+def opening(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """When something opens at this time: in a gap at its end, of two readings the first."""
+    moments = readings(day, clock, zone)
+    return moments[0] if moments else end_of_gap(day, clock, zone)
+
+
+def closing(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """When something closes at this time: in a gap at its start, of two readings the last."""
+    moments = readings(day, clock, zone)
+    return moments[-1] if moments else end_of_gap(day, clock, zone)
+
+
+def end_of_gap(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The moment, to the minute, at which the clocks skip this time."""
+    wall = datetime.combine(day, clock, tzinfo=zone)
+    before, after = wall.replace(fold=1).astimezone(UTC), wall.astimezone(UTC)
+    was = before.astimezone(zone).utcoffset()
+    while after - before > MINUTE:
+        middle = before + (after - before) // (2 * MINUTE) * MINUTE
+        if middle.astimezone(zone).utcoffset() == was:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def label(moment: datetime, zone: ZoneInfo) -> str:
+    """A reading of a time that the clocks show twice: "the first 2:30, before …"."""
+    local = moment.astimezone(zone)
+    clock = f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+    if local.fold:
+        return f"the second {clock}, after the clocks go back ({local:%Z})"
+    return f"the first {clock}, before the clocks go back ({local:%Z})"
