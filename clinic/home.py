@@ -1,5 +1,8 @@
-"""The first page of each role: the one place where programmes and visits meet."""
+"""The first page of each role, and what a runner asks: where programmes and visits meet."""
 
+from datetime import datetime, timedelta
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,12 +10,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.progress import next_visit_for
+from clinic.people.access import for_roles
+from clinic.people.actions import spend
 from clinic.people.models import Runner, User
 from clinic.site.views import welcome
+from programs.actions.attention import ask_question
 from programs.actions.mornings import morning_to_ask
+from programs.forms.questions import QuestionForm
+from programs.progress.first_page import first_page
 from programs.progress.outcomes import due_of
+from programs.progress.questions import answer_by, askable, thread
 from programs.progress.runs import unplanned_on
 from programs.progress.sessions import today_for
+
+A_DAY = timedelta(days=1)
+QUESTIONS_A_DAY = 20
 
 FIRST_PAGES: dict[str, str] = {
     User.Role.PHYSIO: "programs:caseload",
@@ -42,12 +54,58 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "runner": runner,
         "today": today,
+        "page": first_page(runner=runner, today=today),
         "runs": unplanned_on(runner, today.on),
         "outcomes": due_of(runner=runner, today=today.on),
         "visit": next_visit_for(runner=runner, now=now),
         "morning": morning_to_ask(runner=runner, now=now),
     }
     return render(request, "home/today.html", context)
+
+
+@for_roles(User.Role.RUNNER)
+def ask(request: HttpRequest) -> HttpResponse:
+    """A runner's questions with their answers, and the next visit; `?about=` names a drill."""
+    now = timezone.now()
+    runner = Runner.objects.visible_to(request.user).select_related("physio").first()
+    if runner is None:
+        return render(request, "home/no_runner.html", status=404)
+    about = (request.POST if request.method == "POST" else request.GET).get("about", "")
+    drills = askable(runner=runner, also=about)
+    if request.method != "POST":
+        form = QuestionForm(drills=drills, initial={"about": about})
+        return ask_page(request, runner, form, now=now)
+    form = QuestionForm(request.POST, drills=drills)
+    if not form.is_valid():
+        return ask_page(request, runner, form, now=now, status=422)
+    if spend(key=f"question:{runner.pk}", limit=QUESTIONS_A_DAY, window=A_DAY, now=now):
+        form.add_error(None, "That is a lot of questions for one day. Ring us, or ask tomorrow.")
+        return ask_page(request, runner, form, now=now, status=429)
+    drill = form.drill
+    ask_question(
+        runner=runner,
+        program=drill.program if drill else None,
+        drill_name=drill.name if drill else "",
+        text=form.cleaned_data["text"],
+        question_id=form.cleaned_data["question_id"],
+        now=now,
+    )
+    messages.success(request, "Sent. You get a message when there is an answer.")
+    return redirect("ask")
+
+
+def ask_page(
+    request: HttpRequest, runner: Runner, form: QuestionForm, *, now: datetime, status: int = 200
+) -> HttpResponse:
+    """The thread and the form; a refused form keeps what was typed."""
+    context = {
+        "runner": runner,
+        "form": form,
+        "questions": thread(user=request.user),
+        "answer_by": answer_by(now.astimezone(runner.zone).date()),
+        "visit": next_visit_for(runner=runner, now=now),
+    }
+    return render(request, "home/ask.html", context, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -64,7 +64,8 @@ class Today:
 
     `sessions` are today's, `week` runs from Monday to Sunday, `next_session` is the first one
     after today within the next three months, `missed` are those of the last seven days, latest
-    first. `programs` are the active ones, also those that start later; `on_hold` the waiting ones.
+    first. `programs` are the active ones, also those that start later; `on_hold` the waiting ones,
+    `over` those that were stopped or finished, or whose last day is past.
     """
 
     on: date
@@ -74,6 +75,7 @@ class Today:
     missed: tuple[Occurrence, ...]
     programs: tuple[Program, ...]
     on_hold: tuple[Program, ...]
+    over: tuple[Program, ...]
 
 
 def occurrences(
@@ -132,7 +134,8 @@ def today_for(*, runner: Runner, now: datetime) -> Today:
             programs=own, first=soon, last=soon + timedelta(days=MAX_DAYS - 1), today=today
         )
         ahead = next((one for one in later if not one.log_id), None)
-    current = [program for program in own.order_by("title", "pk") if _is_current(program, today)]
+    sent = list(own.exclude(status=Program.Status.DRAFT).order_by("title", "pk"))
+    current = [program for program in sent if _is_current(program, today)]
     return Today(
         on=today,
         sessions=tuple(one for one in found if one.on == today),
@@ -144,6 +147,7 @@ def today_for(*, runner: Runner, now: datetime) -> Today:
         missed=tuple(one for one in reversed(found) if one.state == State.MISSED),
         programs=tuple(one for one in current if one.status == Program.Status.ACTIVE),
         on_hold=tuple(one for one in current if one.status == Program.Status.ON_HOLD),
+        over=tuple(one for one in sent if one not in current),
     )
 
 
@@ -165,9 +169,8 @@ def week_of(day: date) -> list[date]:
 
 
 def _is_current(program: Program, today: date) -> bool:
-    return program.status != Program.Status.DRAFT and (
-        program.ends_on is None or program.ends_on >= today
-    )
+    is_over = program.status in {Program.Status.COMPLETED, Program.Status.STOPPED}
+    return not is_over and (program.ends_on is None or program.ends_on >= today)
 
 
 def runner_day(program: Program, moment: datetime) -> date:

@@ -18,6 +18,8 @@ GET   account_request_login_code                  . r r r r r r
 POST  account_request_login_code                  e r r r r r r
 GET   account_signup                              . r r r r r r
 POST  account_signup                              e r r r r r r
+GET   ask                                         > . . x x x x
+POST  ask                                         > e e x x x x
 GET   bookings:add_call            enquiry        > x x x x m m
 POST  bookings:add_call            enquiry        > x x x x e e
 GET   bookings:appointment         appointment    > . 0 . 0 . .
