@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from bookings.actions.enquiries import log_call as log
-from bookings.forms.appointments import FindForm
+from bookings.forms.diary import FindForm
 from bookings.forms.enquiries import LogCallForm
 from bookings.models import Enquiry
 from bookings.progress.appointments import find_people
