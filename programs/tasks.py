@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from clinic.outbox.actions import note_sweep
+from programs.actions.standings import count_standings
 from programs.reminders import queue_session_reminders
 
 
@@ -12,3 +13,10 @@ def remind() -> None:
     """Owe today's session reminders."""
     queue_session_reminders(now=timezone.now())
     note_sweep(name="programs.remind", now=timezone.now())
+
+
+@shared_task(name="programs.count")
+def count() -> None:
+    """Count how runners stand whose standing is of yesterday, or has changed."""
+    count_standings(now=timezone.now())
+    note_sweep(name="programs.count", now=timezone.now())

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DayPain:
     """A day on which a session was due or logged; ratings are 0 to 10, or None if not told.
 
@@ -92,14 +92,18 @@ def by_day(days: Iterable[DayPain]) -> list[DayPain]:
     """In order, one for each day: of several the worst pain and the hardest effort stand."""
     kept: dict[date, DayPain] = {}
     for day in days:
-        other = kept.get(day.on, day)
-        kept[day.on] = DayPain(
-            day.on,
-            _worse(day.pain, other.pain),
-            _worse(day.morning, other.morning),
-            _worse(day.effort, other.effort),
-        )
+        other = kept.get(day.on)
+        kept[day.on] = day if other is None else _worst(day, other)
     return [kept[on] for on in sorted(kept)]
+
+
+def _worst(day: DayPain, other: DayPain) -> DayPain:
+    return DayPain(
+        day.on,
+        _worse(day.pain, other.pain),
+        _worse(day.morning, other.morning),
+        _worse(day.effort, other.effort),
+    )
 
 
 def _worse(one: int | None, other: int | None) -> int | None:

@@ -9,6 +9,7 @@ from programs.models.plans import Phase, PlannedSession
 from programs.models.prescriptions import Prescription
 from programs.models.programs import Plan, Program
 from programs.models.readiness import FunctionTest
+from programs.models.standings import Standing
 from programs.models.templates import ProgramTemplate
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "SessionLog",
     "SessionLogRevision",
     "Snooze",
+    "Standing",
 ]

@@ -66,7 +66,31 @@ def random_life(chance: random.Random, pia, number: int) -> None:
                 skip_reason="pain" if state == "skipped" else "",
                 occurred_at=NOON, occurred_on=on, utc_offset_minutes=660, digest="x",
                 received_at=NOON + timedelta(seconds=chance.randint(0, 99)), updated_at=NOON,
+                pain_during=chance.choice([None, 0, 3]), pain_after=chance.choice([None, 5]),
             )  # fmt: skip
+    for _ in range(chance.randint(0, 3)):
+        SessionLog.objects.create(
+            id=uuid4(), runner=runner, kind="run", state="done", occurred_at=NOON,
+            occurred_on=TODAY - chance.randint(-1, 36) * DAY, utc_offset_minutes=660, digest="x",
+            received_at=NOON, updated_at=NOON, pain_after=chance.choice([None, 0, 7]),
+        )  # fmt: skip
+
+
+def pain_by_day(first, last) -> dict[str, dict]:
+    """Worst pain of each day with a log or a missed session, read one by one."""
+    found: dict[str, dict] = {}
+    for place in places(Program.objects.all(), first, last, TODAY):
+        if place.state == State.MISSED:
+            found.setdefault(str(place.program.runner_id), {})[place.on] = None
+    for log in SessionLog.objects.between(first, last):
+        day = found.setdefault(str(log.runner_id), {})
+        told = [
+            pain
+            for pain in (log.pain_during, log.pain_after, day.get(log.occurred_on))
+            if pain is not None
+        ]
+        day[log.occurred_on] = max(told, default=None)
+    return found
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -83,9 +107,28 @@ def test_sessions_are_counted_as_places_finds_them(pia, seed):
             due[half] += 1
             done[half] += place.state in {State.DONE, State.PARTIAL}
 
+    pains = pain_by_day(first, TODAY)
+
     rows = caseload(user=pia, today=TODAY)
 
     assert len(rows) == 20
     for row in rows:
-        assert [row.count.done, row.count.due] == expected.get(row.id, [[0, 0], [0, 0]]), row.name
+        done, due = expected.get(row.id, [[0, 0], [0, 0]])
+        assert row.halves == tuple(zip(done, due, strict=True)), row.name
+        assert {point.on: point.pain for point in row.points} == pains.get(row.id, {}), row.name
     assert any(row.due > row.done > 0 for row in rows)
+
+
+def test_a_run_that_nobody_planned_breaks_the_silence_and_was_never_due(pia, ruth):
+    program = make_program(ruth, [], starts_on=TODAY - 20 * DAY)
+    Period.objects.filter(program=program).update(made_on=TODAY - 21 * DAY)
+    assert [reason.code for reason in caseload(user=pia, today=TODAY)[0].reasons] == ["silent"]
+
+    SessionLog.objects.create(
+        id=uuid4(), runner=ruth, kind="run", state="done", occurred_at=NOON,
+        occurred_on=TODAY - DAY, utc_offset_minutes=660, digest="x", received_at=NOON,
+        updated_at=NOON, pain_after=2,
+    )  # fmt: skip
+
+    (row,) = caseload(user=pia, today=TODAY)
+    assert (row.reasons, row.done, row.due, row.points[-1].pain) == ([], 0, 20, 2)

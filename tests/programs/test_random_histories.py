@@ -27,6 +27,7 @@ from programs.models import Phase, Plan, PlannedSession, Prescription, Program, 
 from programs.progress.sessions import occurrences
 from tests.factories import make_drill, make_program, make_runner
 from tests.programs.book import Book, Fact
+from tests.programs.standing import check_standing
 
 CHANGES = [date(2027, 4, 4), date(2027, 10, 3)]  # Sydney's clocks go back, and forward.
 REACH = 60
@@ -246,5 +247,6 @@ def test_no_log_changes_its_meaning_and_every_day_is_as_the_book_says(
                 ((o.on, lines[o.session_id], str(o.state), str(o.log_id)) for o in found), key=str
             )
             assert told == life.book.expected(first, last, life.today)
+            check_standing(pia, life.today)
         assert Plan.objects.filter(sealed_at=None).count() <= 1
         transaction.set_rollback(True)
