@@ -64,6 +64,19 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @for_roles(User.Role.RUNNER)
+@require_safe
+def begin(request: HttpRequest) -> HttpResponse:
+    """The first minutes on a new phone: the first set, the sound, the home screen."""
+    runner = Runner.objects.visible_to(request.user).first()
+    if runner is None:
+        return render(request, "home/no_runner.html", status=404)
+    today = today_for(runner=runner, now=timezone.now())
+    cards = first_page(runner=runner, today=today).cards
+    first = next((card for card in cards if card.is_start), None)
+    return render(request, "home/begin.html", {"runner": runner, "today": today, "first": first})
+
+
+@for_roles(User.Role.RUNNER)
 def ask(request: HttpRequest) -> HttpResponse:
     """A runner's questions with their answers, and the next visit; `?about=` names a drill."""
     now = timezone.now()

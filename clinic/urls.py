@@ -7,6 +7,7 @@ from clinic import demo, health, home
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("begin/", home.begin, name="begin"),
     path("ask/", home.ask, name="ask"),
     path("", include("clinic.people.urls")),
     path("", include("clinic.site.urls")),

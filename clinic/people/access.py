@@ -1,16 +1,23 @@
-"""Which roles a page is for. What a person may see inside it is decided by the scoped querysets."""
+"""Which roles a page is for, and who knocks how often.
+
+What a person may see inside a page is decided by the scoped querysets.
+"""
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_network
 
+from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from clinic.people.models import User
 
 type View = Callable[..., HttpResponse]
 
 STAFF = (User.Role.PHYSIO, User.Role.FRONT_DESK, User.Role.MANAGER)
+NETWORK_BITS = {4: 24, 6: 56}
 DESK = (User.Role.FRONT_DESK, User.Role.MANAGER)
 
 
@@ -27,3 +34,17 @@ def for_roles(*roles: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def network_of(request: HttpRequest) -> str:
+    """The sender's network: /24 of an IPv4 address, /56 of an IPv6 one.
+
+    Behind a proxy the address comes from the header that ALLAUTH_TRUSTED_… names, as for sign-in.
+    """
+    address = ip_network(get_adapter(request).get_client_ip(request))
+    return str(address.supernet(new_prefix=NETWORK_BITS[address.version]))
+
+
+def fingerprint(sender: str) -> str:
+    """Tells senders apart without keeping their address or number."""
+    return salted_hmac("people.sender", sender, algorithm="sha256").hexdigest()

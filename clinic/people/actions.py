@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from secrets import token_urlsafe
+from secrets import choice, token_urlsafe
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
@@ -12,9 +12,14 @@ from django.db import connection, transaction
 from django.db.models.functions import Lower
 
 from clinic.db import save_changes, save_checked
-from clinic.people.models import ApiToken, Practitioner, RateWindow, Runner, User
+from clinic.people.models import ApiToken, PhoneCode, Practitioner, RateWindow, Runner, User
+from clinic.people.models.phones import LASTS
 
 SECRET_STARTS_WITH = "steady_"  # noqa: S105 - how a token is recognised in a leak, not a secret
+
+
+# No sign that is read as another one. Twelve are 58 bits, for ten minutes and few tries.
+PHONE_CODE_SIGNS, PHONE_CODE_LENGTH = "ABCDEFGHJKMNPQRSTVWXYZ23456789", 12
 
 
 @transaction.atomic
@@ -61,6 +66,48 @@ def make_token(
         expires_at=now + timedelta(days=days),
     )
     return save_checked(token), secret
+
+
+@transaction.atomic
+def make_phone_code(*, runner: Runner, by: User, now: datetime) -> tuple[PhoneCode, str]:
+    """A code that signs this runner in once, within ten minutes; it is shown this once only.
+
+    The one before stops working. Raises ValidationError for a runner who cannot sign in, and
+    when somebody else makes a code at the same moment.
+    """
+    if runner.user is None or not runner.user.is_active:
+        raise ValidationError("There is no e-mail address on file, so nobody can sign in yet.")
+    revoke_phone_codes(runner=runner, now=now)
+    secret = "".join(choice(PHONE_CODE_SIGNS) for _ in range(PHONE_CODE_LENGTH))
+    code = PhoneCode(
+        runner=runner,
+        digest=digest(secret),
+        made_by=by,
+        created_at=now,
+        expires_at=now + LASTS,
+    )
+    return save_checked(code), secret
+
+
+def revoke_phone_codes(*, runner: Runner, now: datetime) -> bool:
+    """Take back the runner's code; False when there was none to take back."""
+    return bool(PhoneCode.objects.filter(runner=runner).open().update(revoked_at=now))
+
+
+@transaction.atomic
+def use_phone_code(*, secret: str, now: datetime) -> User | None:
+    """The user whom this code signs in, once; None for a wrong, old or used one.
+
+    Small letters, spaces and dashes do not matter.
+    """
+    plain = "".join(sign for sign in secret.upper() if sign in PHONE_CODE_SIGNS)
+    usable = PhoneCode.objects.usable(now).filter(digest=digest(plain))
+    code = usable.select_for_update(of=("self",)).select_related("runner__user").first()
+    if code is None:
+        return None
+    code.used_at = now
+    save_checked(code, update_fields=["used_at"])
+    return code.runner.user
 
 
 def digest(secret: str) -> str:

@@ -41,6 +41,20 @@ class CodeForm(ConfirmLoginCodeForm):
     )
 
 
+class PhoneCodeForm(forms.Form):
+    """The code that stands under the picture; a phone that scans the picture fills it in."""
+
+    code = forms.CharField(
+        label="Code",
+        help_text="Twelve letters and digits, from your physio's screen.",
+        max_length=40,
+        widget=forms.TextInput(
+            {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": "Enter the code", "max_length": "Enter the twelve signs"},
+    )
+
+
 class ProfileForm(FactsForm):
     """What visitors read about somebody, and at which address."""
 

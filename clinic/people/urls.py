@@ -9,6 +9,8 @@ urlpatterns = [
     path("sign-in/", views.request_code, name="account_login"),
     path("sign-in/", views.request_code, name="account_request_login_code"),
     path("sign-in/code/", views.confirm_code, name="account_confirm_login_code"),
+    path("start/", views.start, name="start"),
+    path("sign-in/phone/<uuid:runner_id>/", views.phone_code, name="phone_code"),
     path("sign-out/", views.sign_out, name="account_logout"),
     path("sign-in/closed/", views.inactive, name="account_inactive"),
     path("sign-in/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),

@@ -1,9 +1,29 @@
-"""Signing in and out, and the own profile."""
+"""Signing in and out: by a code in a mail, or by one on the physio's screen."""
 
+from datetime import timedelta
+from uuid import UUID
+
+import segno
 from allauth.account import views as allauth_views
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from clinic.people.access import fingerprint, for_roles, network_of
+from clinic.people.actions import make_phone_code, revoke_phone_codes, spend, use_phone_code
+from clinic.people.forms import PhoneCodeForm
+from clinic.people.models import PhoneCode, Runner, User
+
+TRIES, TRIES_WINDOW = 10, timedelta(minutes=10)
+CODES_AN_HOUR = 20
 
 
 class RequestCode(allauth_views.RequestLoginCodeView):
@@ -42,3 +62,74 @@ sign_out = login_not_required(
 inactive = login_not_required(
     allauth_views.AccountInactiveView.as_view(template_name="people/inactive.html")
 )
+
+
+@for_roles(User.Role.PHYSIO)
+def phone_code(request: HttpRequest, runner_id: UUID) -> HttpResponse:
+    """A picture that signs a runner in on their own phone. It is shown once and kept by nobody."""
+    treated = Runner.objects.treated_by(request.user).select_related("user")
+    runner = get_object_or_404(treated, pk=runner_id)
+    now = timezone.now()
+    if request.method != "POST":
+        return code_page(request, runner)
+    if request.POST.get("do") == "revoke":
+        if revoke_phone_codes(runner=runner, now=now):
+            messages.success(request, "The code does not work any more.")
+        return redirect("phone_code", runner.pk)
+    hour = timedelta(hours=1)
+    if spend(key=f"phone-code:{runner.pk}", limit=CODES_AN_HOUR, window=hour, now=now):
+        refused = "That is a lot of codes. Wait for an hour."
+        return code_page(request, runner, refused=refused, status=429)
+    try:
+        code, secret = make_phone_code(runner=runner, by=request.user, now=now)  # type: ignore[arg-type]
+    except ValidationError as refusal:
+        return code_page(request, runner, refused=refusal.messages[0], status=422)
+    return code_page(request, runner, code=code, secret=secret)
+
+
+def code_page(
+    request: HttpRequest,
+    runner: Runner,
+    *,
+    code: PhoneCode | None = None,
+    secret: str = "",
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The physio's page: the picture if there is a new code, else how the last one went."""
+    context = {
+        "runner": runner,
+        "code": code or runner.phone_codes.first(),
+        "secret": "-".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        "picture": picture_of(secret) if secret else "",
+        "refused": refused,
+        "now": timezone.now(),
+    }
+    return render(request, "people/phone_code.html", context, status=status)
+
+
+def picture_of(secret: str) -> SafeString:
+    """The QR code, as SVG. The secret stands behind the #, which no browser sends to a server."""
+    address = f"{settings.BASE_URL}{reverse('start')}#{secret}"
+    drawn = segno.make(address, error="m")
+    return SafeString(drawn.svg_inline(omitsize=True, border=4, light="#fff", svgclass="qr"))
+
+
+@login_not_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Where the picture leads: the code signs in on this phone, once."""
+    form = PhoneCodeForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "people/start.html", {"form": form}, status=status)
+    now = timezone.now()
+    network = f"start:{fingerprint(network_of(request))}"
+    if spend(key=network, limit=TRIES, window=TRIES_WINDOW, now=now):
+        form.add_error("code", "Too many tries from here. Wait for ten minutes")
+        return render(request, "people/start.html", {"form": form}, status=429)
+    user = use_phone_code(secret=form.cleaned_data["code"], now=now)
+    if user is None:
+        form.add_error("code", "This code does not work any more. Ask your physio for a new one")
+        return render(request, "people/start.html", {"form": form}, status=422)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("begin")

@@ -20,6 +20,11 @@ GET   account_signup                              . r r r r r r
 POST  account_signup                              e r r r r r r
 GET   ask                                         > . . x x x x
 POST  ask                                         > e e x x x x
+GET   begin                                       > . . x x x x
+GET   phone_code                   runner         > x x . 0 x x
+POST  phone_code                   runner         > x x . 0 x x
+GET   start                                       . . . . . . .
+POST  start                                       e e e e e e e
 GET   bookings:add_call            enquiry        > x x x x m m
 POST  bookings:add_call            enquiry        > x x x x e e
 GET   bookings:appointment         appointment    > . 0 . 0 . .
