@@ -209,7 +209,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "clinic.look.storage.HashedFiles"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING

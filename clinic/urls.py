@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from clinic import demo, health, home
+from programs.views import player
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("bookings/", include("bookings.urls")),
     path("styleguide/", include("clinic.look.urls")),
     path("api/", include(("clinic.api", "api"))),
+    path("sw.js", player.worker, name="worker"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("healthz", health.healthz, name="healthz"),

@@ -81,11 +81,15 @@ class SessionEntry:
 
 @dataclass(frozen=True)
 class Logged:
-    """The log as it is stored now, its content, and what the call did to it."""
+    """The log as it is stored now, what the call did to it, and the content that it named.
+
+    `revision` is the one that holds this content: an earlier one for a repeat that comes late.
+    """
 
     log: SessionLog
     content: dict[str, Any]
     outcome: Literal["created", "changed", "unchanged"]
+    revision: int
 
 
 class LogConflict(Exception):  # noqa: N818 - a refusal with both versions, not a fault
@@ -112,7 +116,8 @@ def log_session(
 ) -> Logged:
     """Keep what a runner did under the id that the client made for it.
 
-    The same content again changes nothing. Other content needs `based_on`, the revision that the
+    The same content again changes nothing, also when it comes after a correction: a phone repeats
+    what it got no answer for. Other content needs `based_on`, the revision that the
     runner has seen; every version is kept. Session reminders of that day that have not left yet
     are taken back once nothing is due any more.
 
@@ -134,8 +139,12 @@ def log_session(
     elif log.runner_id != runner.pk:
         raise SessionLog.DoesNotExist
     elif log.digest == digest:
-        return Logged(log, content, "unchanged")
+        return Logged(log, content, "unchanged", log.revision)
     elif based_on != log.revision:
+        # Made after what the sender had seen: it is the sender's own, and its answer got lost.
+        since = log.revisions.filter(revision__gt=based_on or 0)
+        if known := since.filter(content=content).last():
+            return Logged(log, content, "unchanged", known.revision)
         raise LogConflict(log, sent=content)
     else:
         log.revision += 1
@@ -152,7 +161,7 @@ def log_session(
     raise_pain_alerts(log, now=now)
     raise_run_step(log, now=now)
     take_back_reminder(runner, day=log.occurred_on, now=now)
-    return Logged(log, content, outcome)
+    return Logged(log, content, outcome, log.revision)
 
 
 def check_entry(entry: SessionEntry, *, runner: Runner) -> None:

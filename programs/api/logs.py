@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from clinic.people.models import Runner, Scope, User
 from clinic.rest import Access, Conflict, Pages, etag, not_modified, refuse_unknown
-from programs.actions.logs import LogConflict, log_drills, log_session
+from programs.actions.logs import LogConflict, digest_of, log_drills, log_session
 from programs.actions.mornings import answer_morning
 from programs.models import Program, SessionLog
 from programs.progress.sessions import occurrences
@@ -146,7 +146,10 @@ class SessionLogViewSet(viewsets.GenericViewSet[SessionLog]):
         responses={200: SessionLogSerializer, 201: SessionLogSerializer, 409: CONFLICT},
     )
     def update(self, request: Request, pk: str) -> Response:
-        """Keep a log: 201 the first time, 200 for a repeat, and for a correction with If-Match."""
+        """Keep a log: 201 the first time, 200 for a repeat, and for a correction with If-Match.
+
+        `revision` and `digest` name what was sent; ETag names the revision that stands now.
+        """
         log_id, based_on = named_log(pk), named_revision(request)
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -165,7 +168,8 @@ class SessionLogViewSet(viewsets.GenericViewSet[SessionLog]):
             raise self.conflict(conflict) from conflict
         self.revision = logged.log.revision
         status = 201 if logged.outcome == "created" else 200
-        return Response(kept(logged.log, logged.content), status=status)
+        named = {"revision": logged.revision, "digest": digest_of(logged.content)}
+        return Response(kept(logged.log, logged.content) | named, status=status)
 
     @extend_schema(
         filters=False, request=MorningCheckSerializer, responses={200: MorningCheckSerializer}

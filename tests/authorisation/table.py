@@ -129,6 +129,11 @@ GET   programs:outcomes            runner         > x x . 0 x x
 POST  programs:outcomes            runner         > x x e 0 x x
 GET   programs:stop_outcome        outcome        > x x m m x x
 POST  programs:stop_outcome        outcome        > x x r 0 x x
+GET   programs:play                session        > . 0 x x x x
+POST  programs:play                session        > m m x x x x
+GET   programs:pack                               > . . x x x x
+GET   programs:key                                > . . x x x x
+GET   programs:shell                              . . . . . . .
 GET   programs:log_run                            > . . x x x x
 POST  programs:log_run                            > e e x x x x
 GET   programs:morning             log            > . 0 x x x x
@@ -172,6 +177,7 @@ POST  programs:template_words      own template   > x x e e x x
 GET   programs:template_words      template       > x x 0 0 x x
 GET   programs:templates                          > x x . . x x
 POST  programs:templates                          > x x m m x x
+GET   worker                                      . . . . . . .
 GET   readyz                                      . . . . . . .
 GET   site:clinic                                 > x x x x . .
 GET   site:edit_kind               kind           > x x x x x .

@@ -101,6 +101,29 @@ def test_other_content_needs_the_revision_that_is_stored(ruth, planned, based_on
     assert SessionLog.objects.get().pain_during == 2
 
 
+def test_a_repeat_that_comes_after_a_correction_changes_nothing(ruth, planned):
+    entry = entry_for(ruth, pain_during=2)
+    log_session(log_id=LOG_ID, runner=ruth, entry=entry, now=NOON)
+    corrected = replace(entry, pain_during=7)
+    log_session(log_id=LOG_ID, runner=ruth, entry=corrected, based_on=1, now=LATER)
+
+    late = log_session(log_id=LOG_ID, runner=ruth, entry=entry, now=LATER)
+
+    assert (late.outcome, late.revision, late.log.revision) == ("unchanged", 1, 2)
+    assert SessionLog.objects.get().pain_during == 7
+
+
+def test_going_back_to_what_was_seen_before_is_a_correction_and_no_repeat(ruth, planned):
+    entry = entry_for(ruth, pain_during=2)
+    log_session(log_id=LOG_ID, runner=ruth, entry=entry, now=NOON)
+    for pain, seen in ((7, 1), (5, 2)):
+        changed = replace(entry, pain_during=pain)
+        log_session(log_id=LOG_ID, runner=ruth, entry=changed, based_on=seen, now=LATER)
+
+    with pytest.raises(LogConflict):
+        log_session(log_id=LOG_ID, runner=ruth, entry=entry, based_on=2, now=LATER)
+
+
 def test_a_correction_keeps_every_version(ruth, planned):
     entry = entry_for(ruth, pain_during=2, note="before")
     log_session(log_id=LOG_ID, runner=ruth, entry=entry, now=NOON)

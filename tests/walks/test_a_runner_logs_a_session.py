@@ -26,7 +26,7 @@ def two_due(ruth):
 def test_ruth_logs_on_the_web_and_from_her_phone(two_due, ruth, browse, bearer):
     at_home = browse(ruth)
     at_home.open("/", "b1-today")
-    at_home.press("Log this session", "b2-log")
+    at_home.follow("Log this session", "b2-log")
 
     page = at_home.page
     page.get_by_label("Minutes it took").fill("a few")
@@ -68,7 +68,7 @@ def test_ruth_logs_on_the_web_and_from_her_phone(two_due, ruth, browse, bearer):
 def test_ruth_puts_a_log_right(two_due, ruth, browse):
     at_home = browse(ruth)
     at_home.open("/", "b6-today")
-    at_home.press("Log this session", "b7-log")
+    at_home.follow("Log this session", "b7-log")
     at_home.press("Save", "b8-logged")
     at_home.follow("Change", "b9-change")
     at_home.page.get_by_role("group", name="Worst pain").get_by_label("8", exact=True).check()

@@ -1,0 +1,159 @@
+// The page of the player, and the shell that a phone shows in its place without signal.
+
+import { about } from "./about.js";
+import { button, make, primary, show } from "./dom.js";
+import { askHow, askSkip, draft } from "./finish.js";
+import { keepLog, lastOf } from "./logs.js";
+import { frozen } from "./machine.js";
+import { pages } from "./offline.js";
+import { held, packWith } from "./pack.js";
+import { askPain } from "./pain.js";
+import { saved } from "./saved.js";
+import { turnsOf } from "./plan.js";
+import { Session } from "./session.js";
+import * as store from "./store.js";
+
+const RESUME_WITHIN = 6 * 3600 * 1000; // ms: ux.md R3
+const root = document.getElementById("player");
+const page = document.getElementById("player-page");
+const said = document.getElementById("player-said");
+const place = (session) => `session ${session}`;
+
+function ours() {
+  document.getElementById("plain").hidden = true;
+  document.getElementById("play").classList.add("vh");
+}
+
+/** The player for one session, from where somebody left it or from the start. */
+async function play(pack, session) {
+  document.getElementById("play").textContent = session.name;
+  document.title = `${session.name} – ${document.title.split(" – ").at(-1)}`;
+  ours();
+  const half = await store.read(place(session.id));
+  const fresh = half && Date.now() - half.at < RESUME_WITHIN && half.state.phase !== "idle";
+  if (half && !fresh) await store.forget(place(session.id));
+  if (!fresh) return run(pack, session, { log: crypto.randomUUID(), started: Date.now(), spent: 0 });
+  return offerToCarryOn(pack, session, half);
+}
+
+function offerToCarryOn(pack, session, half) {
+  if (half.state.phase === "over") return finish(pack, session, half);
+  const turns = Object.keys(half.state.done).length;
+  show(page,
+    make("h2", {}, "Carry on?"),
+    make("p", {}, turns === 1 ? "One set of it is done." : `${turns} sets of it are done.`),
+    primary(`Carry on at ${half.label}`, () => { page.hidden = true; run(pack, session, half); }),
+    button("Start again", async () => {
+      await store.forget(place(session.id));
+      page.hidden = true;
+      run(pack, session, { log: crypto.randomUUID(), started: Date.now(), spent: 0 });
+    }));
+}
+
+/** `half` is what is kept of a session on the way: log, started, spent, and the state if there is one. */
+function run(pack, session, half) {
+  const keep = (player) => {
+    const { plan, state } = player;
+    if (state.phase === "idle") return;
+    const turn = plan.turns[state.turn];
+    const label = `set ${turn.set} of ${plan.items[turn.item].name}`;
+    const now = player.clock.now();
+    const kept = { ...half, at: Date.now(), spent: player.spent, state: frozen(state, now), label, name: session.name };
+    saves = saves.then(() => store.keep(place(session.id), kept)).catch(() => {});
+  };
+  const over = (player) => finish(pack, session, { ...half, state: player.state, spent: player.spent }, player.plan);
+  const player = new Session({
+    root, said, items: session.items, state: half.state, spent: half.spent,
+    hooks: {
+      save: keep,
+      over,
+      hurt: (paused) => hurts(pack, session, paused),
+      leave: (left) => leave(left, over),
+    },
+  });
+  player.open();
+  window.steadyPlayer = player;
+}
+
+let saves = Promise.resolve();
+
+function hurts(pack, session, player) {
+  const item = player.plan.items[player.plan.turns[player.state.turn].item];
+  const on = () => {
+    page.hidden = true;
+    root.hidden = false;
+    player.view.buttons.main.focus({ preventScroll: true });
+  };
+  root.hidden = true;
+  askPain(page, {
+    session, item, clinic: pack.clinic,
+    answer: (answer) => { on(); player.hurts(answer); },
+    back: on,
+  });
+}
+
+/** Leaving loses nothing: what is half done waits here. What hurt is told before. */
+async function leave(player, over) {
+  const hasBegun = player.state.phase !== "idle";
+  player.close();
+  if (hasBegun && player.state.hurts.length) return over(player);
+  await saves;
+  location.assign(about.home);
+  return undefined;
+}
+
+function finish(pack, session, half, plan) {
+  const whole = plan ?? { items: session.items, turns: turnsOf(session.items) };
+  askHow(page, {
+    title: "How did it go?",
+    session,
+    content: draft(session, whole, half.state, half),
+    save: async (content) => {
+      await saves;
+      await keepLog({ pack, session, log: half.log, content, done: place(session.id) });
+      saved(page, { pack, session, log: half.log, content, change: () => change(pack, session, half.log) });
+    },
+  });
+}
+
+/** Put a log right on this phone: on top of what the phone, or the clinic, holds of it. */
+async function change(pack, session, log) {
+  const last = await lastOf(pack, log);
+  if (!last) return;
+  askHow(page, {
+    title: "Change what you logged",
+    session,
+    content: last.content,
+    save: async (content) => {
+      await keepLog({ pack, session, log, content, before: last.content, base: last.base });
+      saved(page, { pack, session, log, content, change: () => change(pack, session, log) });
+    },
+  });
+}
+
+function skip(pack, session, back) {
+  askSkip(page, {
+    session, back,
+    save: async (content) => {
+      const log = crypto.randomUUID();
+      await keepLog({ pack, session, log, content });
+      saved(page, { pack, session, log, content, change: () => change(pack, session, log) });
+    },
+  });
+}
+
+async function start() {
+  const asked = location.pathname.match(/\/play\/([0-9a-f-]{36})\//)?.[1] ?? document.getElementById("play").dataset.session;
+  const pack = asked ? await packWith(about, asked) : await held();
+  const session = pack?.sessions[asked];
+  if (session?.items.length) return play(pack, session);
+  if (document.getElementById("play").dataset.session) return undefined; // the plain list serves
+  if (pack) {
+    ours();
+    document.getElementById("play").classList.remove("vh");
+    return pages(page, { pack, change, skip });
+  }
+  return undefined;
+}
+
+start();
