@@ -5,27 +5,21 @@ leave is told by progress in the database, not by a worker's heartbeat.
 """
 
 from datetime import datetime
-from uuid import UUID
 
 import redis
-import structlog
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from clinic.outbox.actions import put_back, send_again, settle
 from clinic.outbox.models import Message, Sweep
 from clinic.people.access import DESK, for_roles
-
-log = structlog.get_logger(__name__)
 
 SWEEP_IS_LATE = 60
 MESSAGE_IS_LATE = 60
@@ -95,28 +89,6 @@ def ops(request: HttpRequest) -> HttpResponse:
         "stuck": Message.objects.needing_a_person().order_by("-created_at")[:STUCK_SHOWN],
     }
     return render(request, "health/ops.html", context)
-
-
-@require_POST
-@for_roles(*DESK)
-def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
-    """The desk looks after a stuck message: it leaves after all, or was told in another way."""
-    now, asked = timezone.now(), request.POST.get("do") or request.GET.get("do")
-    listed = Message.objects.needing_a_person()
-    if asked == "put_back":  # an undo names its step in the address
-        listed = Message.objects.exclude(settled_at=None)
-    stuck = get_object_or_404(listed, pk=message_id)
-    if asked == "again" and send_again(message=stuck, now=now):
-        messages.success(request, "It leaves again within a minute.")
-    elif asked == "settled" and settle(message=stuck, now=now):
-        undo = f"undo:{request.path}?do=put_back"
-        messages.success(request, "Taken off the list.", extra_tags=undo)
-    elif asked == "put_back" and put_back(message=stuck):
-        messages.success(request, "Back on the list.")
-    else:
-        messages.error(request, "That is not possible for this message. Nothing was changed.")
-    log.info("message looked after", message=str(stuck.pk), by=str(request.user.pk))
-    return redirect("ops")
 
 
 def seconds_since_sweep(now: datetime) -> float | None:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from clinic import demo, health, home
+from clinic import deliveries, demo, health, home
 from programs.views import player
 
 urlpatterns = [
@@ -22,7 +22,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("healthz", health.healthz, name="healthz"),
     path("ops/", health.ops, name="ops"),
-    path("ops/messages/<uuid:message_id>/", health.message, name="message"),
+    path("ops/messages/", deliveries.index, name="messages"),
+    path("ops/messages/<uuid:message_id>/", deliveries.detail, name="message"),
+    path("ops/messages/<uuid:message_id>/step/", deliveries.step, name="message_step"),
 ]
 
 if settings.DEMO:

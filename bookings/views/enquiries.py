@@ -24,7 +24,7 @@ from bookings.actions import undoing
 from bookings.forms.enquiries import AddCallForm, CloseForm, EnquireForm
 from bookings.models import Enquiry
 from bookings.views.appointments import as_uuid
-from bookings.wording import delivery
+from clinic.outbox.wording import outcome
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner, User
 
@@ -127,7 +127,7 @@ def show(
     context = {
         "enquiry": found,
         "calls": found.calls.select_related("taken_by"),
-        "letters": [(message, delivery(message)) for message in found.messages()],
+        "letters": [(one, outcome(one, now=timezone.now())) for one in found.messages()],
         "matches": people.matching(email=found.email, phone=str(found.phone), name=found.name),
         "close_form": close_form or CloseForm(),
         "call_form": call_form or AddCallForm(),

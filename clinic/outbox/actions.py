@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 
-from clinic.outbox.models import Message, Sweep
+from clinic.outbox.models import Handling, Message, Sweep
 
 NO_LONGER_TRUE = "No longer true"
 
@@ -93,25 +94,46 @@ def is_planned(*, about: str, kind: str) -> bool:
     return waiting.exists()
 
 
-def send_again(*, message: Message, now: datetime) -> bool:
+@transaction.atomic
+def send_again(*, message: Message, by: AbstractBaseUser, now: datetime) -> bool:
     """The desk decides that a stuck message leaves after all; False if it is not stuck any more."""
     stuck = Message.objects.sendable_again().filter(pk=message.pk)
-    return bool(
-        stuck.update(
-            state=Message.State.PLANNED, send_after=now, not_after=None, attempts=0, reason=""
-        )
+    changed = stuck.update(
+        state=Message.State.PLANNED, send_after=now, not_after=None, attempts=0, reason=""
     )
+    return _note(changed, message, Handling.What.AGAIN, by=by, now=now)
 
 
-def settle(*, message: Message, now: datetime) -> bool:
+@transaction.atomic
+def take_back(*, message: Message, by: AbstractBaseUser, now: datetime) -> bool:
+    """The desk cancels a message that has not left; False if a worker has it, or it is gone."""
+    unsent = Message.objects.filter(pk=message.pk, state=Message.State.PLANNED, is_secret=False)
+    changed = unsent.update(state=Message.State.CANCELLED, reason="Taken back by the desk")
+    return _note(changed, message, Handling.What.CANCELLED, by=by, now=now)
+
+
+@transaction.atomic
+def settle(*, message: Message, by: AbstractBaseUser, now: datetime) -> bool:
     """The desk has told the person in another way, or need not: the row leaves the list."""
-    return bool(Message.objects.needing_a_person().filter(pk=message.pk).update(settled_at=now))
+    changed = Message.objects.needing_a_person().filter(pk=message.pk).update(settled_at=now)
+    return _note(changed, message, Handling.What.SETTLED, by=by, now=now)
 
 
-def put_back(*, message: Message) -> bool:
+@transaction.atomic
+def put_back(*, message: Message, by: AbstractBaseUser, now: datetime) -> bool:
     """It was another message that is looked after: the row comes back on the list."""
     settled = Message.objects.filter(pk=message.pk).exclude(settled_at=None)
-    return bool(settled.update(settled_at=None))
+    changed = settled.update(settled_at=None)
+    return _note(changed, message, Handling.What.PUT_BACK, by=by, now=now)
+
+
+def _note(
+    changed: int, message: Message, what: str, *, by: AbstractBaseUser, now: datetime
+) -> bool:
+    """Write down who did it, in the same transaction; nothing if nothing was changed."""
+    if changed:
+        Handling.objects.create(message=message, what=what, by=by, at=now)  # type: ignore[misc]
+    return bool(changed)
 
 
 @transaction.atomic

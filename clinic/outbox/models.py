@@ -1,9 +1,11 @@
 """Messages we owe to people. PostgreSQL holds the truth about each; nobody above is known here."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -42,10 +44,38 @@ class MessageQuerySet(models.QuerySet["Message"]):
             ],
         )
 
+    def since(self, moment: datetime) -> Self:
+        """Owed at that moment or later, the newest first."""
+        return self.filter(created_at__gte=moment).order_by("-created_at", "pk")
+
+    def waiting(self) -> Self:
+        """Planned for now or later, or in a worker's hands."""
+        return self.filter(state__in=[Message.State.PLANNED, Message.State.SENDING])
+
+    def sent(self) -> Self:
+        """A provider has taken these."""
+        return self.filter(state=Message.State.SENT)
+
+    def never_sent(self) -> Self:
+        """Taken back, too late, without an address, or refused for good."""
+        return self.filter(
+            state__in=[
+                Message.State.CANCELLED,
+                Message.State.EXPIRED,
+                Message.State.SUPPRESSED,
+                Message.State.FAILED,
+            ]
+        )
+
+    def to_somebody(self, words: str, addresses: Iterable[str]) -> Self:
+        """To an address that has these words in it, or to one of the addresses."""
+        return self.filter(Q(to__icontains=words) | Q(to__in=list(addresses)))
+
     def sendable_again(self) -> Self:
-        """Stuck, with an address and its words: the desk may decide to send it after all."""
+        """Stuck, not looked after, with an address and words: the desk may send it after all."""
         stuck = [Message.State.UNCERTAIN, Message.State.FAILED]
-        return self.filter(state__in=stuck).exclude(to="").exclude(body="")
+        unsettled = self.filter(state__in=stuck, settled_at=None)
+        return unsettled.exclude(to="").exclude(body="")
 
 
 class Message(models.Model):
@@ -140,7 +170,48 @@ class Message(models.Model):
     def may_be_sent_again(self) -> bool:
         """Whether the desk is offered to send it again."""
         stuck = {Message.State.UNCERTAIN, Message.State.FAILED}
-        return self.state in stuck and bool(self.to and self.body)
+        return self.state in stuck and self.settled_at is None and bool(self.to and self.body)
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether the desk is offered to cancel it: it has not left, and holds no sign-in code."""
+        return self.state == Message.State.PLANNED and not self.is_secret
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether it stands on the list of messages to look after."""
+        lost = {Message.State.UNCERTAIN, Message.State.FAILED}
+        lost |= {Message.State.EXPIRED, Message.State.SUPPRESSED}
+        return self.state in lost and self.settled_at is None
+
+
+class Handling(models.Model):
+    """What a person at the clinic did with a message, and when: the rows are only ever added."""
+
+    class What(models.TextChoices):
+        """The steps that the desk has."""
+
+        AGAIN = "again", "Sent again"
+        CANCELLED = "cancelled", "Taken back before it left"
+        SETTLED = "settled", "Taken off the list"
+        PUT_BACK = "put_back", "Put back on the list"
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="handlings")
+    what = models.CharField(max_length=12, choices=What)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(what__in=["again", "cancelled", "settled", "put_back"]),
+                name="handling_is_a_known_step",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.message_id}"
 
 
 class Sweep(models.Model):

@@ -92,8 +92,12 @@ GET   home                                        . . . r r r r
 GET   livez                                       . . . . . . .
 GET   ops                                         > x x x x . .
 POST  ops                                         > m m m m m m
-POST  message                      message        > x x x x r r
-GET   message                      message        > m m m m m m
+GET   messages                                    > x x x x . .
+POST  messages                                    > m m m m m m
+GET   message                      message        > x x x x . .
+POST  message                      message        > m m m m m m
+POST  message_step                 message        > x x x x r r
+GET   message_step                 message        > m m m m m m
 GET   programs:alert               alert          > x x m m x x
 POST  programs:alert               alert          > x x r 0 x x
 GET   programs:alerts                             > x x . . x x

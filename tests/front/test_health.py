@@ -81,13 +81,14 @@ def test_the_desk_sends_a_stuck_message_again_and_takes_another_off_the_list(sig
     first, second = Message.objects.order_by("created_at")
     client = signed_in(dee)
 
-    client.post(f"/ops/messages/{first.pk}/", {"do": "again"})
-    client.post(f"/ops/messages/{second.pk}/", {"do": "settled"})
-    silly = client.post(f"/ops/messages/{second.pk}/", {"do": "again"})
+    client.post(f"/ops/messages/{first.pk}/step/", {"do": "again"})
+    client.post(f"/ops/messages/{second.pk}/step/", {"do": "settled"})
+    silly = client.post(f"/ops/messages/{second.pk}/step/", {"do": "again"})
 
     first.refresh_from_db()
     assert first.state == Message.State.PLANNED
-    assert silly.status_code == 404
+    assert silly.status_code == 302
+    assert "Nothing was changed" in client.get("/ops/").content.decode()
     assert "All clear" in client.get("/ops/").content.decode()
 
 
@@ -96,10 +97,11 @@ def test_the_desk_puts_a_message_back_on_the_list(signed_in, dee):
     Message.objects.update(state=Message.State.UNCERTAIN)
     (stuck,) = Message.objects.all()
     client = signed_in(dee)
-    undo = f"/ops/messages/{stuck.pk}/?do=put_back"
-    assert client.post(undo).status_code == 404
+    undo = f"/ops/messages/{stuck.pk}/step/?do=put_back"
+    silly = client.post(undo, follow=True)
+    assert "Nothing was changed" in silly.content.decode()
 
-    told = client.post(f"/ops/messages/{stuck.pk}/", {"do": "settled"}, follow=True)
+    told = client.post(f"/ops/messages/{stuck.pk}/step/", {"do": "settled"}, follow=True)
     assert undo in told.content.decode()
     client.post(undo)
 

@@ -252,13 +252,13 @@ def test_an_outage_of_any_length_loses_nothing(settings):
     assert (message.state, message.attempts) == (Message.State.SENT, 1)
 
 
-def test_the_desk_sends_a_stuck_message_again_or_settles_it(settings):
+def test_the_desk_sends_a_stuck_message_again_or_settles_it(settings, dee):
     stuck, other = owe("stuck"), owe("other")
     Message.objects.update(state=Message.State.UNCERTAIN)
 
-    assert send_again(message=stuck, now=NOON)
-    assert not send_again(message=stuck, now=NOON)
-    assert settle(message=other, now=NOON)
+    assert send_again(message=stuck, by=dee, now=NOON)
+    assert not send_again(message=stuck, by=dee, now=NOON)
+    assert settle(message=other, by=dee, now=NOON)
 
     assert not Message.objects.needing_a_person().exists()
     deliver_due(now=NOON)

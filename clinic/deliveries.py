@@ -1,0 +1,115 @@
+"""The delivery log: what we owed to whom, what became of it, and what the desk can still do.
+
+It shows no clinical text, because no message holds any; a sign-in code is never shown.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import cast
+from uuid import UUID
+
+import structlog
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from clinic.outbox.actions import put_back, send_again, settle, take_back
+from clinic.outbox.models import Message, MessageQuerySet
+from clinic.outbox.wording import outcome
+from clinic.people.access import DESK, for_roles
+from clinic.people.models import Runner, User
+
+log = structlog.get_logger(__name__)
+
+# Older messages have lost their words (outbox.prune), and what they told of is long over.
+SHOWN_FOR = timedelta(days=30)
+A_PAGE = 50
+LONGEST_SEARCH = 100
+TRAYS: dict[str, tuple[str, Callable[[MessageQuerySet], MessageQuerySet]]] = {
+    "all": ("All", lambda shown: shown),
+    "waiting": ("Waiting", MessageQuerySet.waiting),
+    "sent": ("Sent", MessageQuerySet.sent),
+    "never": ("Not sent", MessageQuerySet.never_sent),
+    "person": ("Need a person", MessageQuerySet.needing_a_person),
+}
+KINDS = {
+    "sign-in": "Sign-in code",
+    "program-assigned": "New programme",
+    "program-changed": "Changed programme",
+    "question-answered": "Answer to a question",
+    "session-reminder": "Reminder of a session",
+    "enquiry-received": "We have your enquiry",
+    "appointment-reminder": "Reminder of a visit",
+    "appointment-booked": "Visit booked",
+    "appointment-moved": "Visit moved",
+    "appointment-cancelled": "Visit cancelled",
+}
+
+
+def kind_words(message: Message) -> str:
+    """What a message is for, as the desk says it."""
+    return KINDS.get(message.kind, message.kind.replace("-", " ").capitalize())
+
+
+@require_safe
+@for_roles(*DESK)
+def index(request: HttpRequest) -> HttpResponse:
+    """The messages of the last 30 days, newest first; `?to=` finds a person or an address."""
+    now = timezone.now()
+    tray, words = request.GET.get("tray", "all"), request.GET.get("to", "").strip()
+    if tray not in TRAYS:
+        raise Http404
+    found = TRAYS[tray][1](Message.objects.since(now - SHOWN_FOR))
+    words = words.replace("\0", "")[:LONGEST_SEARCH]
+    if words:
+        people = Runner.objects.visible_to(request.user).matching(name=words)
+        found = found.to_somebody(words, people.values_list("email", flat=True))
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "trays": [(name, title) for name, (title, _) in TRAYS.items()],
+        "tray": tray,
+        "words": words,
+        "page": page,
+        "rows": [(one, kind_words(one), outcome(one, now=now)) for one in page],
+    }
+    return render(request, "health/messages.html", context)
+
+
+@require_safe
+@for_roles(*DESK)
+def detail(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """One message: its words, what became of it, who did what with it."""
+    found = get_object_or_404(Message, pk=message_id)
+    context = {
+        "message": found,
+        "kind": kind_words(found),
+        "outcome": outcome(found, now=timezone.now()),
+        "handlings": found.handlings.select_related("by"),
+    }
+    return render(request, "health/message.html", context)
+
+
+@require_POST
+@for_roles(*DESK)
+def step(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """Send it again, take it back, or say that the person was told in another way."""
+    now, asked = timezone.now(), request.POST.get("do") or request.GET.get("do")
+    found, by = get_object_or_404(Message, pk=message_id), cast("User", request.user)
+    if asked == "again" and send_again(message=found, by=by, now=now):
+        messages.success(request, "It leaves again within a minute.")
+    elif asked == "cancel" and take_back(message=found, by=by, now=now):
+        messages.success(request, "Taken back. It will not leave.")
+    elif asked == "settled" and settle(message=found, by=by, now=now):
+        undo = f"undo:{request.path}?do=put_back"
+        messages.success(request, "Taken off the list.", extra_tags=undo)
+    elif asked == "put_back" and put_back(message=found, by=by, now=now):
+        messages.success(request, "Back on the list.")
+    else:
+        messages.error(request, "That is not possible for this message. Nothing was changed.")
+    log.info("message looked after", message=str(found.pk), by=str(by.pk))
+    if request.POST.get("back") == "message":
+        return redirect("message", found.pk)
+    return redirect("ops")

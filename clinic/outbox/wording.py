@@ -1,0 +1,40 @@
+"""What became of a message, as the front desk reads it."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from clinic.look.templatetags.steady import clock, day_clock
+from clinic.outbox.models import Message
+
+ENDINGS = {
+    Message.State.SENDING: "Leaving now",
+    Message.State.UNCERTAIN: "Nobody can tell whether it left. Ring to make sure.",
+    Message.State.FAILED: "Did not leave. Ring instead.",
+    Message.State.CANCELLED: "Taken back before it left",
+    Message.State.EXPIRED: "Not sent, it was too late to be useful",
+    Message.State.SUPPRESSED: "Not sent, there is no e-mail address",
+}
+
+
+def outcome(message: Message, *, now: datetime) -> str:
+    """One sentence: "Sent 9:02 am", "Leaves Tuesday 14 July, 9:00 am", "Did not leave. …"."""
+    if message.state == Message.State.SENT and message.sent_at:
+        is_today = _date(message.sent_at) == _date(now)
+        return f"Sent {clock(message.sent_at) if is_today else day_clock(message.sent_at)}"
+    if message.state == Message.State.PLANNED:
+        return _plan(message, now=now)
+    return ENDINGS[Message.State(message.state)]
+
+
+def _plan(message: Message, *, now: datetime) -> str:
+    is_today = _date(message.send_after) == _date(now)
+    when = clock(message.send_after) if is_today else day_clock(message.send_after)
+    if message.attempts or message.reason:
+        return f"Did not get through yet. Tries again {when}"
+    return f"Leaves {when}" if message.send_after > now else "Leaves within a minute"
+
+
+def _date(moment: datetime) -> date:
+    """The date on the wall of the clinic."""
+    return timezone.localdate(moment)
