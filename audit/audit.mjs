@@ -24,7 +24,8 @@ async function look(entry, { base, tabs, port, speed, shots }) {
     const headers = await answer.allHeaders();
     const end = new URL(light.page.url());
     seen.status = answer.status();
-    seen.moved = end.pathname === entry.path.split('?')[0] ? '' : end.pathname;
+    const isThere = entry.answer ? end.pathname.endsWith(entry.answer) : end.pathname === entry.path.split('?')[0];
+    seen.moved = isThere ? '' : end.pathname;
     seen.csp = headers['content-security-policy'];
     seen.plan = await plan(light);
     seen.noindex = /noindex/.test(seen.plan.robots + (headers['x-robots-tag'] ?? ''));

@@ -65,7 +65,7 @@ export class Tab {
   /** Open a page as its person and bring it into its state; returns the document's response. */
   async show(base, page) {
     this.errors.length = 0;
-    this.expected = { url: base + page.path, status: page.status };
+    this.expected = { url: base + page.path, status: page.status, answer: page.answer };
     await this.context.clearCookies();
     await this.context.addCookies(page.cookies);
     if (this.state !== 'narrow') await this.page.setViewportSize(page.phone ? PHONE : DESK);
@@ -87,24 +87,28 @@ export class Tab {
   #hear(message) {
     if (!['error', 'warning'].includes(message.type())) return;
     // A page that is meant to answer 404 or 422 is announced as an error by the browser itself.
-    const { url, status } = this.expected;
-    const own = samePage(message.location().url, url) && message.text().includes(`status of ${status}`);
+    const { url, status, answer } = this.expected;
+    const from = message.location().url;
+    const here = samePage(from, url) || (answer && new URL(from).pathname.endsWith(answer));
+    const own = here && message.text().includes(`status of ${status}`);
     if (!own || status < 400) this.errors.push(`${this.state}: ${message.text().slice(0, 200)}`);
   }
 
   async #weigh() {
     const line = await this.context.newCDPSession(this.page);
     let kinds = new Map();
-    let shown;
+    let shown = new Set();
     await line.send('Network.enable');
     await line.send('Network.setCacheDisabled', { cacheDisabled: true });
-    line.on('Network.requestWillBeSent', ({ requestId, loaderId, request, type }) => {
-      if (requestId === loaderId) { // a document: from here on, what it loads counts
-        shown = loaderId;
+    const { frameTree } = await line.send('Page.getFrameTree');
+    line.on('Network.requestWillBeSent', ({ requestId, loaderId, frameId, request, type }) => {
+      if (requestId === loaderId && frameId === frameTree.frame.id) { // a page: from here on, what it loads counts
+        shown = new Set();
         kinds = new Map();
         this.weight = { bytes: 0, script: 0, requests: 0 };
       }
-      if (loaderId !== shown || !request.url.startsWith('http')) return;
+      if (requestId === loaderId) shown.add(loaderId); // it, and each page that it frames
+      if (!shown.has(loaderId) || !request.url.startsWith('http')) return;
       kinds.set(requestId, type);
       this.weight.requests += 1;
     });

@@ -9,7 +9,7 @@ export const KINDS = {
   staff: { isPrivate: true },
 };
 const NUMBERS = ['status', 'kb', 'req', 'lcp'];
-const WALK = ['go', 'seek', 'fill', 'send'];
+const WALK = ['go', 'seek', 'fill', 'send', 'add'];
 const MOST_STEPS = 14;
 const SECONDS = 15;
 
@@ -33,7 +33,7 @@ function readPage(text) {
     if (WALK.includes(word)) page.walk.push({ word, ...target(rest) });
     else if (word === 'state') page.state.push(target(rest));
     else if (NUMBERS.includes(word)) page[word] = Number(rest);
-    else if (word === 'inp') page.inp = rest;
+    else if (word === 'inp' || word === 'answer') page[word] = rest;
     else throw new Error(`"${part}" is no step`);
   }
   page.sends = Boolean(page.state.length) || page.walk.some(({ word }) => word === 'send');
@@ -63,6 +63,11 @@ export async function walk(browser, base, page, cookies) {
 }
 
 async function take(tab, { word, selector, value }) {
+  if (word === 'add') {
+    const here = new URL(tab.url());
+    await tab.goto(here.origin + here.pathname + selector);
+    return;
+  }
   const found = tab.locator(selector).first();
   const follow = (link) => Promise.all([tab.waitForEvent('load'), link.click()]);
   if (word === 'seek') {

@@ -32,14 +32,14 @@ class RunLogForm(logs.SessionLogForm):
 
     distance = Kilometres(
         label="Kilometres",
-        help_text="Such as 5 or 5,2. Leave it empty if you do not know.",
+        help_text="Such as 5 or 5.2. Leave it empty if you do not know.",
         min_value=Decimal("0.1"),
         max_value=500,
         decimal_places=3,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "w-4"}),
         error_messages={
-            "invalid": "Enter the kilometres as a number, such as 5 or 5,2.",
+            "invalid": "Enter the kilometres as a number, such as 5 or 5.2.",
             "min_value": "Enter 0.1 km or more.",
             "max_value": "Enter 500 km or less.",
             "max_decimal_places": "Enter the kilometres with 3 decimals or fewer.",

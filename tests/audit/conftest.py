@@ -1,15 +1,17 @@
 """A site of a few small pages, and the audit run against it."""
 
-import os
 import subprocess
 import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from launch import audit
 from launch.console import LaunchError
+
+from tests.browser import chromium_path, not_run
 
 CSP = "default-src 'self'; style-src 'self' 'sha256-none'"
 
@@ -31,7 +33,7 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
-                name, _, rest = self.path.strip("/").partition("/")
+                name, _, rest = urlsplit(self.path).path.strip("/").partition("/")
                 sample = site.samples.get(name)
                 if sample is None or (rest and rest != "style.css"):
                     self.answer(204, "text/plain", "", ())
@@ -81,26 +83,24 @@ class Outcome:
 
 @pytest.fixture(scope="session")
 def node() -> str:
-    if "CHROMIUM" not in os.environ:
-        pytest.skip(os.environ.get("CHROMIUM_MISSING", "run by bin/test, which finds a Chromium"))
     try:
         return audit.tools(quick=True)
     except LaunchError as problem:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(problem))
+        not_run(str(problem))
 
 
 @pytest.fixture
 def audited(node, tmp_path):
     """audited(samples, lines) is the outcome of a quick audit of these pages."""
 
+    browser = chromium_path()
+
     def run(samples: dict[str, Sample], lines: str) -> Outcome:
         site = Site(samples)
         pages = tmp_path / "pages.txt"
         pages.write_text(lines)
         command = [node, str(audit.AUDIT / "audit.mjs"), "--quick", "--base", site.base]
-        command += ["--pages", str(pages), "--chromium", os.environ["CHROMIUM"]]
+        command += ["--pages", str(pages), "--chromium", browser]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         finally:

@@ -78,6 +78,40 @@ def test_a_page_is_found_by_its_links(audited):
     assert 'nothing on /start/ fits "main table a"' in outcome.line("lost")
 
 
+def test_what_a_page_frames_counts_with_it(audited):
+    heavy = Sample(f"{GOOD.body}<!-- {'x' * 30_000} -->", RING)
+    framing = Sample(
+        '<main><h1>Hips</h1><p><a href="/heavy/" data-primary>Start</a></p></main>'
+        '<iframe src="/heavy/" title="As a phone shows it" inert></iframe>',
+        RING,
+    )
+    outcome = audited(
+        {"framing": framing, "heavy": heavy},
+        "light aside visitor /framing/ | kb 40\nfull aside visitor /framing/ | kb 20\n",
+    )
+    assert outcome.line("light").endswith("ok"), outcome.text
+    assert " KB > 20 KB" in outcome.line("full")
+
+
+def test_a_page_that_nothing_leads_to_is_found_by_its_address(audited):
+    outcome = audited({"go": GOOD, "good": GOOD}, "added aside visitor /go?now | add od/\n")
+    assert outcome.line("added").endswith("ok"), outcome.text
+
+
+def test_the_answer_to_a_form_stands_where_the_list_says(audited):
+    asking = Sample(
+        '<main><h1>Hips</h1><form action="/good/"><button data-primary>Go</button></form></main>',
+        RING,
+    )
+    outcome = audited(
+        {"asking": asking, "good": GOOD},
+        "known aside visitor /asking/ | state main [data-primary] | answer /good/\n"
+        "strange aside visitor /asking/ | state main [data-primary]\n",
+    )
+    assert outcome.line("known").endswith("ok"), outcome.text
+    assert "led to /good/" in outcome.line("strange")
+
+
 def test_a_wrong_line_of_the_list_stops_the_audit(audited):
     outcome = audited({"good": GOOD}, "good aside visitor /good/ | jump main a\n")
     assert outcome.code == 2

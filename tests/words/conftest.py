@@ -1,12 +1,16 @@
-"""The public pages with the shipped library, as a visitor's browser gets them."""
+"""The public pages with the shipped library, and the runner's, as a browser gets them."""
 
 import re
 from pathlib import Path
 
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from drills.actions import load_library
+from tests.authorisation.table import PAGES, rows
+from tests.authorisation.world import build
 from tests.factories import NOON
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,3 +46,26 @@ def public_pages(db, client):
     answers["not found"] = client.get("/no-such-page/")
     pages = {name: each for name, each in answers.items() if "html" in each["Content-Type"]}
     return {name: each.content.decode() for name, each in pages.items()}
+
+
+@pytest.fixture
+def runner_pages(db):
+    """The HTML of each page that Ruth gets and a stranger does not; forms also as they are refused.
+
+    The table of who gets what names them, so a new page is read from its first day. The words of
+    the drills are read apart.
+    """
+    world = build()
+    client = Client()
+    client.force_login(world.users["ruth"])
+    pages = {}
+    for method, name, words, signs in rows(PAGES):
+        stranger, ruth = signs[:2]
+        if ruth == stranger or ruth not in ".e":
+            continue
+        path = reverse(name, kwargs=world.words()[words])
+        with time_machine.travel(NOON, tick=False):
+            answer = getattr(client, method.lower())(path)
+        if answer["Content-Type"].startswith("text/html"):
+            pages[f"{method} {name}"] = answer.text
+    return pages

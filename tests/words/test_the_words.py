@@ -70,6 +70,23 @@ def test_public_pages_read_at_year_8_or_below(public_pages):
     assert too_hard(pages) == {}
 
 
+def test_what_a_runner_reads_neither_shouts_nor_uses_a_banned_word(runner_pages):
+    shown = {name: " ".join(text_of(html)) for name, html in runner_pages.items()}
+    assert {
+        "POST programs:log",
+        "GET programs:logged",
+        "GET programs:morning",
+        "POST programs:morning",
+    } <= set(shown)
+    assert {name: banned_in(text) for name, text in shown.items() if banned_in(text)} == {}
+    assert [name for name, text in shown.items() if shouts(text)] == []
+
+
+def test_what_a_runner_reads_is_of_year_8_or_below(runner_pages):
+    pages = {name: sentences_of(text_of(html)) for name, html in runner_pages.items()}
+    assert too_hard(pages) == {}
+
+
 def test_drills_and_routines_read_at_year_8_or_below():
     library = read_library()
     texts = {}
