@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     "deliver messages": tick("outbox.deliver", SWEEP_SECONDS),
     "prepare photos and videos": tick("drills.prepare", SWEEP_SECONDS),
     "erase photos and videos": tick("drills.erase", DAY),
+    "forget thrown drafts": tick("programs.forget", DAY),
     "prune sent messages": tick("outbox.prune", DAY),
     "prune counted tries": tick("people.prune", DAY),
 }

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from clinic.outbox.actions import note_sweep
 from programs.actions.standings import count_standings
+from programs.actions.thrown import forget_thrown
 from programs.reminders import queue_session_reminders
 
 
@@ -20,3 +21,9 @@ def count() -> None:
     """Count how runners stand whose standing is of yesterday, or has changed."""
     count_standings(now=timezone.now())
     note_sweep(name="programs.count", now=timezone.now())
+
+
+@shared_task(name="programs.forget")
+def forget() -> None:
+    """Drop drafts that were thrown away and cannot come back."""
+    forget_thrown(now=timezone.now())

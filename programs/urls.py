@@ -60,6 +60,7 @@ urlpatterns = [
     path("<uuid:program_id>/", running.detail, name="detail"),
     path("<uuid:program_id>/status/", running.status, name="status"),
     path("<uuid:program_id>/test/", running.test, name="test"),
+    path("thrown/<uuid:thrown_id>/", versions.bring_back, name="bring_back"),
     path("<uuid:program_id>/changes/", versions.changes, name="changes"),
     path("<uuid:program_id>/versions/<int:number>/", versions.version, name="version"),
     path("<uuid:program_id>/edit/", builder.edit, name="edit"),

@@ -66,6 +66,7 @@ def test_the_timetable_names_real_tasks():
     assert wanted <= set(app.tasks)
     assert wanted == {
         "programs.count",
+        "programs.forget",
         "programs.remind",
         "bookings.remind",
         "drills.erase",

@@ -1,4 +1,4 @@
-"""Versions of a programme: open one, throw it away, or send it to the runner."""
+"""Versions of a programme: open one, and send it to the runner."""
 
 from datetime import datetime
 from typing import cast
@@ -51,19 +51,6 @@ def open_version(
         why="",
         ends_on=program.ends_on,
     )
-
-
-@transaction.atomic
-def discard_version(*, program: Program, by: Principal, now: datetime) -> None:
-    """Throw the open version away; the one in force stays. A draft programme goes as a whole.
-
-    Raises ValidationError `illegal_state` when nothing is open.
-    """
-    program = locked(program, by=by, among=list(Status))
-    if program.status == Status.DRAFT:
-        program.delete()
-    elif not program.plans.open().delete()[0]:
-        raise ValidationError("No new version is open.", code="illegal_state")
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from programs.models.programs import Plan, Program
 from programs.models.readiness import FunctionTest
 from programs.models.standings import Standing
 from programs.models.templates import ProgramTemplate
+from programs.models.thrown import ThrownDraft
 
 __all__ = [
     "Alert",
@@ -38,4 +39,5 @@ __all__ = [
     "SessionLogRevision",
     "Snooze",
     "Standing",
+    "ThrownDraft",
 ]

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
@@ -21,7 +22,8 @@ from drills.models import Drill
 from programs.actions.plans import CHANGED
 from programs.actions.saving import save_plan
 from programs.actions.sendings import take_back_sending
-from programs.actions.versions import discard_version, open_version, send_program
+from programs.actions.thrown import discard_version
+from programs.actions.versions import open_version, send_program
 from programs.forms.drafts import Draft, Known
 from programs.forms.steps import as_id, read_step
 from programs.models import Phase, Plan, Program
@@ -112,11 +114,15 @@ def throw_away(request: HtmxRequest, program: Program) -> HttpResponse:
     """The open version goes; a draft programme as a whole."""
     is_draft = program.status == Program.Status.DRAFT
     try:
-        discard_version(program=program, by=request.user, now=timezone.now())
+        thrown = discard_version(program=program, by=request.user, now=timezone.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return away(request, "programs:detail", program.pk)
-    messages.success(request, "Thrown away. Nothing changed for the runner.")
+    messages.success(
+        request,
+        "Thrown away. Nothing changed for the runner.",
+        extra_tags=f"undo:{reverse('programs:bring_back', args=[thrown.pk])}",
+    )
     if is_draft:
         return away(request, "programs:runner", program.runner_id)
     return away(request, "programs:detail", program.pk)

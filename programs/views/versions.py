@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from clinic.people.access import for_roles
 from clinic.people.models import User
+from programs.actions.thrown import bring_back as bring_draft_back
 from programs.actions.versions import open_version
-from programs.models import Plan, Program
+from programs.models import Plan, Program, ThrownDraft
 from programs.progress.history import difference
 
 OVER = {Program.Status.COMPLETED, Program.Status.STOPPED}
@@ -31,6 +33,20 @@ def version(request: HttpRequest, program_id: UUID, number: int) -> HttpResponse
         fresh = found_program(request, program_id)
         return version_page(request, fresh, plan, refusal.messages)
     messages.success(request, f"This is version {number} again. Nothing changes until you send it.")
+    return redirect("programs:edit", program.pk)
+
+
+@for_roles(User.Role.PHYSIO)
+@require_POST
+def bring_back(request: HttpRequest, thrown_id: UUID) -> HttpResponse:
+    """Undo of throwing a draft away."""
+    thrown = get_object_or_404(ThrownDraft.objects.visible_to(request.user), pk=thrown_id)
+    try:
+        program = bring_draft_back(thrown=thrown, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("programs:runner", thrown.runner_id)
+    messages.success(request, "It is back, as it was.")
     return redirect("programs:edit", program.pk)
 
 

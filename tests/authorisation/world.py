@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
+from django.utils import timezone
+
 from bookings.models import Appointment, AppointmentType, Enquiry
 from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
 from clinic.places.models import Site
 from drills.models import Media, State
+from programs.actions.thrown import discard_version
 from programs.models import (
     Alert,
     Case,
@@ -18,6 +21,7 @@ from programs.models import (
     ProgramTemplate,
     Question,
     SessionLog,
+    ThrownDraft,
 )
 from tests import factories
 from tests.factories import NOON, TODAY
@@ -48,6 +52,7 @@ class World:
     place: Site
     template: ProgramTemplate
     own_template: ProgramTemplate
+    thrown: ThrownDraft
 
     def words(self, *, missing: bool = False) -> dict[str, dict[str, object]]:
         """The keyword arguments of addresses, by the name that the table gives them."""
@@ -83,6 +88,7 @@ class World:
             },
             "template pk": {"pk": pk(self.template)},
             "version": {"program_id": pk(self.program), "number": 1},
+            "thrown": {"thrown_id": pk(self.thrown)},
             "session": {"session_id": pk(self.session)},
             "log": {"log_id": pk(self.log)},
             "case": {"case_id": pk(self.case)},
@@ -166,6 +172,11 @@ def build() -> World:
         kind=kind,
         place=room.site,
         template=template,
+        thrown=discard_version(
+            program=factories.make_program(ruth, [drill], status=Program.Status.DRAFT),
+            by=pia.user,
+            now=timezone.now(),
+        ),
         own_template=factories.make_template("ours", [drill], origin="clinic"),
         message=Message.objects.create(
             key="stuck",

@@ -22,7 +22,8 @@ from programs.actions.periods import (
     resume_program,
     stop_program,
 )
-from programs.actions.versions import discard_version, open_version, send_program
+from programs.actions.thrown import discard_version
+from programs.actions.versions import open_version, send_program
 from programs.models import Phase, Plan, PlannedSession, Prescription, Program, SessionLog
 from programs.progress.sessions import occurrences
 from tests.factories import make_drill, make_program, make_runner

@@ -7,7 +7,8 @@ from clinic.outbox.models import Message
 from programs.actions.copies import copy_plan
 from programs.actions.plans import create_program_from_template
 from programs.actions.template_updates import update_from_template
-from programs.actions.versions import discard_version, open_version, send_program
+from programs.actions.thrown import discard_version
+from programs.actions.versions import open_version, send_program
 from programs.models import Phase, Plan, PlannedSession, Prescription, Program
 from programs.progress.diffs import diff_plans
 from tests.factories import EVERY_DAY, NOON, TODAY, make_drill, make_template

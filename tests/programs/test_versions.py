@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from clinic.outbox.models import Message
 from programs.actions.logs import SessionEntry, log_session
 from programs.actions.periods import change_phase, hold_program, resume_program, stop_program
-from programs.actions.versions import discard_version, open_version, send_program
+from programs.actions.thrown import discard_version
+from programs.actions.versions import open_version, send_program
 from programs.models import (
     Period,
     Phase,
