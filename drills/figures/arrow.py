@@ -32,11 +32,17 @@ def arrow_path(figure: Figure, arrow: Arrow, camera: Camera, first: int, last: i
     return points
 
 
-def arrow_drawing(points: list[Point], origin: Point, units: float, palette: Palette) -> str:
-    """The arrow as SVG; a path that is too short to be read gives nothing."""
+def way(points: list[Point]) -> list[float]:
+    """How far each point is along the path, in centimetres on the screen."""
     run = [0.0]
     for (ax, ay), (bx, by) in pairwise(points):
         run.append(run[-1] + hypot(bx - ax, by - ay))
+    return run
+
+
+def arrow_drawing(points: list[Point], origin: Point, units: float, palette: Palette) -> str:
+    """The arrow as SVG; a path that is too short to be read gives nothing."""
+    run = way(points)
     whole = run[-1]
     if whole < SHORTEST:
         return ""

@@ -6,7 +6,7 @@ from math import sqrt
 
 from drills.figures.camera import Camera, Spot
 from drills.figures.flesh import Part, parts
-from drills.figures.muscles import muscle
+from drills.figures.muscles import Muscle, muscle
 from drills.figures.order import Votes, votes
 from drills.figures.outline import Detail, Shape, hull_shape, part_shape
 from drills.figures.pose import Figure, Pose
@@ -61,9 +61,13 @@ class Frame:
             for part, spots in zip(self.parts, self.spots, strict=True)
         }
 
+    def muscle(self, name: str) -> Muscle:
+        """A target muscle of this body."""
+        return muscle(name, self.body)
+
     def muscle_shape(self, name: str) -> Shape:
         """The patch of a target muscle."""
-        return hull_shape(muscle(name, self.body).eggs, self.camera, MUSCLE_POINTS)
+        return hull_shape(self.muscle(name).eggs, self.camera, MUSCLE_POINTS)
 
     def props(self) -> list[tuple[str, bool, list[Piece]]]:
         """Each prop's kind, whether it is over the body, and its shapes."""

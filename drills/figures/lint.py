@@ -1,7 +1,7 @@
 """What is wrong with a figure that numbers can tell, looked for between its key poses too.
 
-Every finding has a name (a word and the parts it is about) and a size: centimetres, degrees or
-square centimetres. A figure's file may allow a finding up to a size, with a reason.
+Every finding has a name (a word and the parts it is about) and a size: centimetres, degrees,
+square centimetres or per cent. A figure's file may allow a finding up to a size, with a reason.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from drills.figures.between import Passage
 from drills.figures.contact import depths
 from drills.figures.flesh import Egg, parts
 from drills.figures.layers import changes
+from drills.figures.marks import unseen
 from drills.figures.order import worst
 from drills.figures.pose import Figure
 from drills.figures.skeleton import BONES, SIDE
@@ -44,7 +45,7 @@ class Finding:
     """Something to mend: what, how much, and the key pose before it (counted from 1).
 
     `to` is the key pose after it: the same one for what is wrong in the pose itself, and None for
-    what is wrong somewhere in the loop.
+    what is wrong somewhere in the loop. Pose 0 is what is wrong in no pose, but in all together.
     """
 
     name: str
@@ -91,6 +92,8 @@ def findings(figure: Figure) -> list[Finding]:
             note(name, size, a, b)
     for name, size in _stacking(figure):
         note(name, size, 0, None)
+    for name, size in unseen(figure):
+        note(name, size, -1, -1)
     return sorted(worst_of.values(), key=lambda found: found.name)
 
 

@@ -83,6 +83,8 @@ class Table:
         fits = isinstance(value, list) and all(isinstance(word, str) for word in value)
         if not fits or not set(value) <= set(choices):
             raise self.wrong(key, "a list of " + ", ".join(sorted(choices)))
+        if len(set(value)) < len(value):
+            raise self.wrong(key, "each word once")
         return tuple(value)
 
     def text(self, key: str) -> str:

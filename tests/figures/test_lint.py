@@ -28,6 +28,10 @@ def test_no_allowance_stays_without_need(slug):
         ("single-leg-deadlift", "elbow = 8", "elbow = 170", "ELBOW"),
         ("forward-leg-swing", "point = 0", "point = 88", "ANKLE r"),
         ("clamshell", "off = [0, 0, 9.5]", "off = [0, 0, 0]", "PENETRATE"),
+        ("glute-bridge", '["glute_r"]', '["glute_r", "glute_l"]', "HIDDEN glute_l"),
+        ("hamstring-bridge", '["hamstring_r"]', '["hamstring_l"]', "COVERED hamstring_l"),
+        ("clamshell", 'joint = "knee_r"', 'joint = "knee_l"', "ARROW knee_l"),
+        ("standing-quadriceps-stretch", "off = [-6, 0, 0]", "pose = 1", "ARROW ank_r"),
     ],
 )
 def test_the_lint_bites(slug, old, new, finding):

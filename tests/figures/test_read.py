@@ -96,4 +96,4 @@ def test_one_drill_turns_knees_and_another_lifts_them():
 
 
 def test_the_changed_helper_changes():
-    assert changed("clamshell", "cam = [12, 24]", "cam = [13, 24]").camera == (13, 24)
+    assert changed("clamshell", "cam = [-20, 22]", "cam = [13, 24]").camera == (13, 24)

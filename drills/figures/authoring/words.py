@@ -61,6 +61,18 @@ SENTENCES = {
     "JUMP": "The {0} jumps {1} cm at once",
     "ORDER": "The {0} is drawn over the {2} where it should be behind ({1} cm²)",
     "SWAP": "Parts change places before the eye ({1} cm²)",
+    "HIDDEN": (
+        "No picture shows the muscle “{0}”: it looks {1}° away from the camera. Turn the camera, "
+        "tick that muscles are shown from the side too, or untick this one"
+    ),
+    "COVERED": (
+        "No picture shows the muscle “{0}”: {1}% of it lies behind the body. Turn the camera, or "
+        "untick it"
+    ),
+    "ARROW": (
+        "No picture shows the arrow that follows the {0}: it is {1} cm too short. Move that joint "
+        "further, let the arrow follow another one, or take the arrow away"
+    ),
 }
 ABOUT = {
     "REACH": "Too short to touch",
@@ -77,6 +89,9 @@ ABOUT = {
     "JUMP": "Jumps",
     "ORDER": "Drawn over each other",
     "SWAP": "Parts change places",
+    "HIDDEN": "Looks away, so it is not shown",
+    "COVERED": "Lies behind the body",
+    "ARROW": "Arrow too short to be shown",
 }
 IN_THE_LOOP = "somewhere in the loop"
 
@@ -95,7 +110,8 @@ def sentence(found: Finding) -> str:
     first, second = ([name_of(part) for part in about] + ["", ""])[:2]
     digits = 0 if found.size >= 10 else 1
     size = f"{found.size:.{digits}f}".removesuffix(".0")
-    return f"{SENTENCES[kind].format(first, size, second)}, {where(found)}."
+    said = SENTENCES[kind].format(first, size, second)
+    return f"{said}, {where(found)}." if found.pose else f"{said}."
 
 
 def about(name: str) -> str:
