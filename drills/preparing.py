@@ -1,6 +1,6 @@
 """Makes uploads anew: claims one, works on it outside of any transaction, and notes the outcome."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection, transaction
@@ -15,6 +15,8 @@ log = structlog.get_logger(__name__)
 
 # Any number: the same in every worker, and used for nothing else.
 ONE_AT_A_TIME = 5_204_771
+# Longer than anybody works on a file, and than an upload takes.
+LEFT_BEHIND = timedelta(days=1)
 GAVE_UP = (
     "We tried this file three times and could not read it. "
     "Open it, save it as a JPEG photo or as an MP4 video, and choose that file."
@@ -47,8 +49,7 @@ def prepare_next(*, now: datetime) -> bool:
 @transaction.atomic
 def claim(*, now: datetime) -> Media | None:
     """Take the oldest waiting file, unless somebody else is at work."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    wait_until_alone()
     if Media.objects.in_hand(now).exists():
         return None
     media = Media.objects.waiting(now).order_by("created_at").select_for_update().first()
@@ -59,22 +60,49 @@ def claim(*, now: datetime) -> Media | None:
     return media
 
 
+def wait_until_alone() -> None:
+    """Let nobody else claim, finish or erase until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+
+
 def finish(media: Media, *, made: Prepared | None = None, refusal: str = "") -> None:
     """Note the outcome, unless somebody else has claimed the file since; the upload is erased."""
     outcome: dict[str, object] = {"work": Media.Work.REFUSED, "refusal": refusal}
-    if made:
-        outcome = {
-            "work": Media.Work.READY,
-            "file": store.keep_ready(made.file),
-            "poster": store.keep_ready(made.poster) if made.poster else "",
-            "width": made.width,
-            "height": made.height,
-            "seconds": made.seconds,
-        }
     mine = Media.objects.filter(pk=media.pk, claimed_at=media.claimed_at)
-    if mine.update(**outcome, incoming="", claimed_at=None, updated_at=media.claimed_at):
+    with transaction.atomic():
+        # A file that is there already may be one that erase_left_behind is about to erase.
+        wait_until_alone()
+        if made:
+            outcome = {
+                "work": Media.Work.READY,
+                "file": store.keep_ready(made.file),
+                "poster": store.keep_ready(made.poster) if made.poster else "",
+                "width": made.width,
+                "height": made.height,
+                "seconds": made.seconds,
+            }
+        is_mine = mine.update(**outcome, incoming="", claimed_at=None, updated_at=media.claimed_at)
+    if is_mine:
         store.forget_incoming(media.incoming)
     log.info("media prepared", media=str(media.pk), work=outcome["work"])
+
+
+@transaction.atomic
+def erase_left_behind(*, now: datetime) -> int:
+    """Erase files of more than a day ago that no row names; returns how many.
+
+    They are of a worker that was too slow or died before it could note what it had made, and of an
+    upload that broke off.
+    """
+    wait_until_alone()
+    named = {
+        name for row in Media.objects.values_list("file", "poster", "incoming") for name in row
+    }
+    left = [path for path in store.older_than(now - LEFT_BEHIND) if path.name not in named]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def erase_old(*, now: datetime) -> int:
@@ -82,12 +110,13 @@ def erase_old(*, now: datetime) -> int:
     over = list(Media.objects.over(now))
     for media in over:
         with transaction.atomic():
+            wait_until_alone()
             Media.objects.filter(pk=media.pk).delete()
-        names = {media.file, media.poster} - {""}
-        used = Media.objects.filter(file__in=names) | Media.objects.filter(poster__in=names)
-        still = {name for row in used.values_list("file", "poster") for name in row}
-        for name in names - still:
-            store.forget_ready(name)
+            names = {media.file, media.poster} - {""}
+            used = Media.objects.filter(file__in=names) | Media.objects.filter(poster__in=names)
+            still = {name for row in used.values_list("file", "poster") for name in row}
+            for name in names - still:
+                store.forget_ready(name)
         if media.incoming:
             store.forget_incoming(media.incoming)
     return len(over)

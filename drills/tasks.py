@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from drills.preparing import erase_old, prepare_next
+from drills.preparing import erase_left_behind, erase_old, prepare_next
 
 
 @shared_task(name="drills.prepare")
@@ -15,5 +15,6 @@ def prepare() -> None:
 
 @shared_task(name="drills.erase")
 def erase() -> None:
-    """Erase once a day what was taken away a week ago."""
+    """Erase once a day what was taken away a week ago, and files that nothing names."""
     erase_old(now=timezone.now())
+    erase_left_behind(now=timezone.now())

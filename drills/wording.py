@@ -168,6 +168,16 @@ def _group(drill: Drill, today: date) -> str:
     return "Published" if drill.reviewed_by_id else "Published, not yet reviewed by us"
 
 
+def who_sees(drill: Drill) -> str:
+    """Who sees what is published on a drill now: no more people than may see the drill."""
+    return {
+        State.DRAFT: "The drill is a draft, so only physios see this yet.",
+        State.REVIEWED: "The drill is not in the library, so only people who sign in see this yet.",
+        State.PUBLISHED: "Everybody sees this now.",
+        State.WITHDRAWN: "The drill is withdrawn, so only people who sign in see this.",
+    }[State(drill.state)]
+
+
 def length_in_words(routine: Routine) -> str:
     """How long a routine takes: as its source says, else estimated; nothing for cues alone.
 

@@ -115,8 +115,12 @@ def digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def spend(*, key: str, limit: int, window: timedelta, now: datetime) -> timedelta | None:
-    """Count one try against a limit; None if it may go ahead, else how long to wait.
+def spend(
+    *, key: str, limit: int, window: timedelta, now: datetime, cost: int = 1
+) -> timedelta | None:
+    """Count a try against a limit; None if it may go ahead, else how long to wait.
+
+    `cost` is how much of the limit it takes: a dear request counts for several.
 
     One SQL statement counts, so the limit holds under concurrency and without Redis.
     """
@@ -124,10 +128,11 @@ def spend(*, key: str, limit: int, window: timedelta, now: datetime) -> timedelt
     starts_at = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO people_ratewindow (key, starts_at, count) VALUES (%s, %s, 1)"
-            " ON CONFLICT (key, starts_at) DO UPDATE SET count = people_ratewindow.count + 1"
+            "INSERT INTO people_ratewindow (key, starts_at, count) VALUES (%s, %s, %s)"
+            " ON CONFLICT (key, starts_at)"
+            " DO UPDATE SET count = people_ratewindow.count + EXCLUDED.count"
             " RETURNING count",
-            [key, starts_at],
+            [key, starts_at, cost],
         )
         (count,) = cursor.fetchone()
     return None if count <= limit else starts_at + window - now

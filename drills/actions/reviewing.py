@@ -12,6 +12,7 @@ from drills.models import Reviewed, State
 
 # Twelve months: what is known, and how the clinic treats, does not stand still.
 NEXT_REVIEW = timedelta(days=365)
+MOVED_ON = "Somebody changed this after you opened it. Look at it as it is now, then press again."
 SIGNED = ["reviewed_by", "reviewed_at", "review_due_on"]
 
 
@@ -22,9 +23,13 @@ def sign(row: Reviewed, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def review(*, row: Reviewed, by: User, now: datetime) -> None:
-    """Note that `by` has looked at all of it and stands for it; what is published stays so."""
-    fresh = _locked(row)
+def review(*, row: Reviewed, by: User, seen: datetime | None, now: datetime) -> None:
+    """Note that `by` has looked at all of it and stands for it; what is published stays so.
+
+    `seen` is the `updated_at` of what they looked at. Raises ValidationError (`changed`) when it
+    was saved since, or when nobody says what was seen.
+    """
+    fresh = _as_seen(row, seen)
     sign(fresh, by=by, now=now)
     if fresh.state != State.PUBLISHED:
         fresh.state = State.REVIEWED
@@ -32,9 +37,12 @@ def review(*, row: Reviewed, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def publish(*, row: Reviewed, now: datetime) -> None:
-    """Show it to everybody. Raises ValidationError for what nobody has reviewed."""
-    fresh = _locked(row)
+def publish(*, row: Reviewed, seen: datetime | None, now: datetime) -> None:
+    """Show it to everybody, as it was seen.
+
+    Raises ValidationError for what nobody has reviewed, and `changed` as `review` does.
+    """
+    fresh = _as_seen(row, seen)
     if fresh.state != State.REVIEWED:
         raise ValidationError("It must be reviewed before it is published.", code="unreviewed")
     fresh.state = State.PUBLISHED
@@ -45,6 +53,7 @@ def publish(*, row: Reviewed, now: datetime) -> None:
 def withdraw(*, row: Reviewed, now: datetime) -> None:
     """Stop showing it and giving it to people; a programme that holds it keeps it.
 
+    Whatever it says by now: taking away needs no second look.
     Raises ValidationError for a draft, which was never shown.
     """
     fresh = _locked(row)
@@ -56,6 +65,14 @@ def withdraw(*, row: Reviewed, now: datetime) -> None:
 
 def _locked[Row: Reviewed](row: Row) -> Row:
     return type(row)._default_manager.select_for_update().get(pk=row.pk)
+
+
+def _as_seen[Row: Reviewed](row: Row, seen: datetime | None) -> Row:
+    fresh = _locked(row)
+    # As in _save.
+    if fresh.updated_at != seen:  # type: ignore[attr-defined]
+        raise ValidationError(MOVED_ON, code="changed")
+    return fresh
 
 
 def _save(row: Reviewed, signed: list[str], *, now: datetime) -> None:

@@ -22,6 +22,7 @@ STALE = "The figure on this page could not be read. Open the page again."
 LONGEST = 60_000
 MOST_PROPS, MOST_ARROWS, MOST_ALLOWED = 12, 8, 40
 UNTITLED = "…"
+TITLE = 0
 
 
 def read_table(text: str) -> Document:
@@ -84,8 +85,13 @@ def _numbers(value: Any) -> Any:
 
 
 def wrong_words(table: Document) -> dict[int, str]:
-    """Pictures (counted from 1) that say nothing yet, or what the clinic does not print."""
+    """What says nothing yet, or what the clinic does not print: pictures from 1; 0 is the name."""
     found = {}
+    title = str(table.get("title", "")).strip()
+    if not title:
+        found[TITLE] = "Write the name of the drill in the picture."
+    elif wrong := what_is_wrong(title):
+        found[TITLE] = f"Name of the drill in the picture: {wrong}"
     for n, pose in enumerate(table["pose"], 1):
         words = str(pose.get("label", "")).strip()
         if pose.get("via"):

@@ -59,7 +59,7 @@ class Part:
     title: str
     entries: list[Entry] = field(default_factory=list)
     how: str = ""
-    kept: str = ""
+    is_open: bool = False
     fields: list[BoundField] = field(default_factory=list)
 
     @property
@@ -238,10 +238,10 @@ class FigureForm(forms.Form):
         return f"Picture {self.shown + 1}, {label}" if ours else str(label)
 
 
-def form_of(data: Any, warned_of: Any) -> FigureForm:
-    """The form of a page that was sent. Raises ValidationError when its figure cannot be read.
+def sent_figure(data: Any) -> tuple[Document, int]:
+    """The figure of a page that was sent, and which of its pictures was shown.
 
-    `warned_of(table)` are the warnings that the page showed.
+    Costs next to nothing. Raises ValidationError for what no page has sent.
     """
     table = read_table(data.get("table", ""))
     try:
@@ -250,4 +250,4 @@ def form_of(data: Any, warned_of: Any) -> FigureForm:
         raise forms.ValidationError(STALE) from None
     if not 0 <= shown < len(table["pose"]):
         raise forms.ValidationError(STALE)
-    return FigureForm(table, shown=shown, warned=warned_of(table), data=data)
+    return table, shown

@@ -11,7 +11,8 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -60,6 +61,16 @@ def forget_incoming(name: str) -> None:
 def forget_ready(name: str) -> None:
     """Throw a ready file away; one that is gone already is fine."""
     ready(name).unlink(missing_ok=True)
+
+
+def older_than(moment: datetime) -> Iterator[Path]:
+    """Every file that was last written before `moment`: uploads, ready and broken-off ones."""
+    root = Path(settings.MEDIA_ROOT)
+    for path in (*root.glob("incoming/*"), *root.glob("ready/*/*")):
+        # A part may get its name at this moment.
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < moment.timestamp():
+                yield path
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from clinic.people.access import for_roles
 from clinic.people.models import User
 from drills.actions import editing, reviewing
 from drills.forms.editing import DrillForm, as_typed
+from drills.forms.stamps import from_stamp
 from drills.models import Drill
 from drills.wording import changes, to_review
 
@@ -102,14 +103,14 @@ def again(
 def state(request: HttpRequest, slug: str) -> HttpResponse:
     """Review, publish or withdraw a drill."""
     drill = get_object_or_404(Drill.objects.reviewable_by(request.user), slug=slug)
-    now = timezone.now()
+    now, seen = timezone.now(), from_stamp(request.POST.get("seen", ""))
     try:
         match request.POST.get("do") or request.GET.get("do"):
             case "review":
-                reviewing.review(row=drill, by=cast("User", request.user), now=now)
+                reviewing.review(row=drill, by=cast("User", request.user), seen=seen, now=now)
                 messages.success(request, f"{drill.name}: reviewed by you. Due again in a year.")
             case "publish":
-                reviewing.publish(row=drill, now=now)
+                reviewing.publish(row=drill, seen=seen, now=now)
                 messages.success(request, f"{drill.name}: everybody can see it now.")
             case "withdraw":
                 reviewing.withdraw(row=drill, now=now)

@@ -1,6 +1,8 @@
 """Drawing the figure of a drill: a form with a picture beside it. Only Save keeps anything."""
 
+import json
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -20,15 +22,24 @@ from drills.figures.authoring.starts import STARTS, start
 from drills.figures.lint import Finding, lint
 from drills.figures.table import FigureError
 from drills.forms.figure_entries import NEW_PROPS, PROP_WORDS
-from drills.forms.figure_reading import figure_in, in_plain_words, kept_as_it_is, wrong_words
+from drills.forms.figure_reading import (
+    TITLE,
+    figure_in,
+    in_plain_words,
+    kept_as_it_is,
+    wrong_words,
+)
 from drills.forms.figure_steps import take
-from drills.forms.figures import FigureForm, form_of
+from drills.forms.figures import FigureForm, sent_figure
 from drills.forms.stamps import from_stamp, stamp
 from drills.models import DRAWS, Drill, Figure
 
-# A person who moves a slider without rest asks about so often in a minute.
-PREVIEWS, MINUTE = 150, timedelta(minutes=1)
-TOO_MANY = "That was a lot of drawing. Wait a minute, then press Redraw."
+# Every picture and every step of the loop is drawn: that is one unit of work, 20 to 40 ms of CPU on
+# a small server, 80 in the longest figure there can be. Somebody who moves a slider of a figure
+# with three pictures without rest uses about so many in a minute.
+UNITS, MINUTE = 400, timedelta(minutes=1)
+TOO_FAST = 429
+TOO_MANY = "That was a lot of drawing. Wait a minute, then press Redraw. Nothing you typed is lost."
 
 
 @for_roles(*DRAWS)
@@ -41,13 +52,17 @@ def draw(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return page(request, drill, FigureForm(table, shown=0, warned=warnings_of(table)))
     try:
-        form = form_of(request.POST, warnings_of)
+        sent, shown = sent_figure(request.POST)
     except ValidationError as refusal:
         form = FigureForm(table, shown=0, warned=warnings_of(table))
         return page(request, drill, form, [("", text) for text in refusal.messages])
+    do = request.POST.get("do", "")
+    # Saving counts too, but what somebody has drawn is kept however fast they were.
+    if is_too_much(request, sent) and do != "save":
+        return busy_page(request, drill, sent, shown)
+    form = FigureForm(sent, shown=shown, warned=warnings_of(sent), data=request.POST)
     if not form.is_valid():
         return page(request, drill, form, form.problems())
-    do = request.POST.get("do", "")
     try:
         if do == "save":
             return save(request, drill, form)
@@ -69,15 +84,13 @@ def drawn_form(table: Document, shown: int, seen: str) -> FigureForm:
 def draw_preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The pictures of what a form holds, as a piece of the page; nothing is kept."""
     get_object_or_404(Drill.objects.visible_to(request.user), slug=slug)
-    wait = spend(
-        key=f"figure-preview:{request.user.pk}", limit=PREVIEWS, window=MINUTE, now=timezone.now()
-    )
-    if wait:
-        return preview_piece(request, None, [("", TOO_MANY)], 429)
     try:
-        form = form_of(request.POST, warnings_of)
+        sent, shown = sent_figure(request.POST)
     except ValidationError as refusal:
         return preview_piece(request, None, [("", text) for text in refusal.messages], 422)
+    if is_too_much(request, sent):
+        return preview_piece(request, None, [("", TOO_MANY)], TOO_FAST)
+    form = FigureForm(sent, shown=shown, warned=warnings_of(sent), data=request.POST)
     if not form.is_valid():
         return preview_piece(request, None, form.problems(), 422)
     return preview_piece(request, preview(figure_in(form.changed)), [], 200)
@@ -105,9 +118,11 @@ def unpublished(request: HttpRequest, drill: Drill) -> Figure | None:
 def save(request: HttpRequest, drill: Drill, form: FigureForm) -> HttpResponse:
     """Keep the draft, or give the page back with what was drawn."""
     if wrong := wrong_words(form.changed):
-        first = min(wrong)
+        first = min((n for n in wrong if n != TITLE), default=form.shown + 1)
         fresh = drawn_form(form.changed, first - 1, form.cleaned_data["seen"])
-        errors = [("id_label" if n == first else "", words) for n, words in wrong.items()]
+        fresh.view.is_open = TITLE in wrong
+        places = {TITLE: "id_title", first: "id_label"}
+        errors = [(places.get(n, ""), words) for n, words in wrong.items()]
         return page(request, drill, fresh, errors)
     try:
         save_figure_draft(
@@ -155,10 +170,37 @@ def is_drawable(figure: Figure) -> bool:
 
 def warnings_of(table: Document) -> list[Finding]:
     """What the figure is not clean of; nothing for one that cannot be drawn."""
+    return list(known_warnings(json.dumps(table)))
+
+
+@lru_cache(maxsize=64)
+def known_warnings(table: str) -> tuple[Finding, ...]:
+    """The same for a table as JSON. A page sends the table it began with again and again."""
     try:
-        return lint(figure_in(table))
+        return tuple(lint(figure_in(json.loads(table))))
     except FigureError:
-        return []
+        return ()
+
+
+def is_too_much(request: HttpRequest, table: Document) -> bool:
+    """Count the work of drawing a figure; whether this person has asked for too much of it."""
+    figure = figure_in(table)
+    wait = spend(
+        key=f"figure-drawing:{request.user.pk}",
+        limit=UNITS,
+        window=MINUTE,
+        now=timezone.now(),
+        cost=len(figure.poses) + len(figure.cycle) - 1,
+    )
+    return wait is not None
+
+
+def busy_page(request: HttpRequest, drill: Drill, table: Document, shown: int) -> HttpResponse:
+    """The page as it was sent, without pictures: no drawing, and nothing typed is lost."""
+    reasons = any(text for name, text in request.POST.items() if name.startswith("accept-"))
+    warned = warnings_of(table) if reasons else []
+    form = FigureForm(table, shown=shown, warned=warned, data=request.POST)
+    return page(request, drill, form, [("", TOO_MANY)], TOO_FAST)
 
 
 def page(
@@ -179,7 +221,8 @@ def page(
         "draft": draft,
         "errors": errors or [],
         "shown": form.shown,
-        "drawn": preview(figure_in(form.table)),
+        "drawn": None if refused == TOO_FAST else preview(figure_in(form.table)),
+        "problems": [("", TOO_MANY)] if refused == TOO_FAST else [],
         "poses": form.table["pose"],
         "is_unsaved": stored is None or form.table != stored.poses,
         "is_new": stored is None,

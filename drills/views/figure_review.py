@@ -21,10 +21,11 @@ from drills.figures.table import FigureError
 from drills.forms.figure_review import ReviewForm, in_a_year
 from drills.forms.stamps import from_stamp, stamp
 from drills.models import DRAWS, UNPUBLISHED, Drill, Figure, State
+from drills.wording import who_sees
 
 DONE = {
     "review": "Reviewed.",
-    "publish": "Published. Everybody sees this figure now.",
+    "publish": "Published.",
     "withdraw": "Withdrawn. It stays on file.",
 }
 type Act = Callable[..., Figure]
@@ -72,7 +73,8 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
             do = "withdraw"
     except ValidationError as refusal:
         return review_page(request, drill, refusals=refusal.messages)
-    messages.success(request, DONE[do])
+    said = f"{DONE[do]} {who_sees(drill)}" if do == "publish" else DONE[do]
+    messages.success(request, said)
     return redirect("drills:figure_review", drill.slug)
 
 
@@ -110,6 +112,7 @@ def review_page(
         "errors": errors,
         "draft": card(draft, form if form and figure == draft else empty),
         "shown": card(shown, form if form and figure == shown else again),
+        "who_sees": who_sees(drill),
         "history": [(row, stamp(row.updated_at)) for row in everyone.filter(state=State.WITHDRAWN)],
         "may_review": request.user.role == User.Role.PHYSIO,  # type: ignore[union-attr]
         "today": timezone.localdate(),

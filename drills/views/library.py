@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.people.models import User
 from drills.forms.library import LibrarySearch
+from drills.forms.stamps import stamp
 from drills.models import Drill, Routine, ShownSide, with_figures
 from drills.wording import facts, reading_hint
 
@@ -56,6 +57,7 @@ def drill(request: HttpRequest, slug: str) -> HttpResponse:
             "routines": Routine.objects.published().holding(shown),
             "media": shown.media.shown(),
             "looks_after": looks_after,
+            "seen": stamp(shown.updated_at),
             "reading_hint": reading_hint(shown) if looks_after and not shown.is_shipped else "",
         },
     )

@@ -17,8 +17,10 @@ from clinic.people.models import User
 from drills.actions import media as actions
 from drills.actions import reviewing
 from drills.forms.media import MediaForm, UploadForm
+from drills.forms.stamps import from_stamp, stamp
 from drills.media.uploads import LARGEST_REQUEST, MediaUpload
 from drills.models import Drill, Media
+from drills.wording import who_sees
 
 TOO_LARGE = (
     "This is more than we can read at once. Choose a photo up to 15 MB or a video up to 100 MB."
@@ -76,7 +78,7 @@ def page(
         "drill": drill,
         "form": form,
         "refusal": refusal,
-        "rows": kept,
+        "rows": [(row, stamp(row.updated_at)) for row in kept],
         "removed": [row for row in rows if row.removed_at],
         "is_working": any(row.work in working for row in kept),
     }
@@ -111,15 +113,15 @@ def step(request: HttpRequest, slug: str, media_id: UUID) -> HttpResponse:
     """Review, publish, withdraw, move, take away or put back; an undo names it in the address."""
     media, now = find(request, slug, media_id), timezone.now()
     asked = request.POST.get("do") or request.GET.get("do")
-    undo = ""
+    seen, undo = from_stamp(request.POST.get("seen", "")), ""
     try:
         match asked:
             case "review":
-                reviewing.review(row=media, by=cast("User", request.user), now=now)
+                reviewing.review(row=media, by=cast("User", request.user), seen=seen, now=now)
                 said = "Reviewed by you."
             case "publish":
-                reviewing.publish(row=media, now=now)
-                said = "Published. It stands on the drill's page."
+                reviewing.publish(row=media, seen=seen, now=now)
+                said = f"Published. {who_sees(media.drill)}"
             case "withdraw":
                 reviewing.withdraw(row=media, now=now)
                 said = "Withdrawn. Only physios see it."

@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from drills.actions.editing import save_drill
 from drills.models import Drill
 from tests.factories import NOON, TODAY, make_drill, make_own_drill, make_program
 
 SIGNED = {"reviewed_at": NOON, "review_due_on": TODAY + timedelta(days=300)}
 
 
-def do(client, what, slug="our-drill"):
-    return client.post(f"/drills/{slug}/state/", {"do": what}, follow=True)
+def do(client, what, slug="our-drill", seen=None):
+    """Press a button of the page as it stands now, or as it stood at `seen`."""
+    seen = seen or client.get(f"/drills/{slug}/").context["seen"]
+    return client.post(f"/drills/{slug}/state/", {"do": what, "seen": seen}, follow=True)
 
 
 def test_a_draft_is_reviewed_and_then_published(signed_in, client, pia, paul):
@@ -69,6 +73,35 @@ def test_a_draft_cannot_be_withdrawn(signed_in, pia):
     make_own_drill(pia)
     assert b"A draft was never shown." in do(signed_in(pia), "withdraw").content
     assert Drill.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize("what", ["review", "publish"])
+def test_nobody_stands_for_words_that_they_have_not_seen(signed_in, pia, paul, what):
+    drill = make_own_drill(pia)
+    if what == "publish":
+        do(signed_in(paul), "review")
+    before = signed_in(paul).get("/drills/our-drill/").context["seen"]
+    drill.refresh_from_db()
+    words = {"summary": "Lift both knees."}
+    save_drill(drill=drill, words=words, seen=drill.updated_at, by=pia, now=timezone.now())
+    state = Drill.objects.get().state
+
+    answer = do(signed_in(paul), what, seen=before)
+
+    assert b"Somebody changed this after you opened it." in answer.content
+    assert b"Lift both knees." in answer.content
+    assert Drill.objects.get().state == state
+    for strange in ("", "yesterday"):
+        signed_in(paul).post("/drills/our-drill/state/", {"do": what, "seen": strange})
+        assert Drill.objects.get().state == state
+    do(signed_in(paul), what)
+    assert Drill.objects.get().state != state
+
+
+def test_a_drill_is_withdrawn_whatever_it_says_by_now(signed_in, pia):
+    make_drill("clamshell")
+    do(signed_in(pia), "withdraw", "clamshell", seen="yesterday")
+    assert Drill.objects.get().state == "withdrawn"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from drills.figures.read import FOLDER, figure_of, read_toml
 from drills.figures.scene import still
 from drills.figures.table import FigureError
 from drills.forms.figure_steps import take
-from drills.forms.figures import FigureForm, form_of
+from drills.forms.figures import FigureForm, sent_figure
 
 SLUGS = sorted(file.stem for file in FOLDER.glob("*.toml"))
 
@@ -41,7 +41,9 @@ def sent(form, **typed):
 
 def answered(before, shown=0, warned=(), **typed):
     form = FigureForm(before, shown=shown, warned=list(warned))
-    return form_of(sent(form, **typed), lambda table: list(warned))
+    data = sent(form, **typed)
+    table, shown = sent_figure(data)
+    return FigureForm(table, shown=shown, warned=list(warned), data=data)
 
 
 def changed(before, shown=0, **typed):
@@ -147,7 +149,7 @@ def test_a_number_out_of_reach_is_refused(number):
 )  # fmt: skip
 def test_a_figure_that_no_page_has_sent_is_refused(text):
     with pytest.raises(ValidationError, match="could not be read"):
-        form_of({"table": text, "shown": "0"}, lambda table: [])
+        sent_figure({"table": text, "shown": "0"})
 
 
 @pytest.mark.parametrize("shown", ["", "x", "-1", "2"])
@@ -156,7 +158,7 @@ def test_a_picture_that_is_not_there_is_refused(shown):
     data["shown"] = shown
 
     with pytest.raises(ValidationError, match="could not be read"):
-        form_of(data, lambda table: [])
+        sent_figure(data)
 
 
 def test_a_reason_takes_a_warning_into_the_figure():

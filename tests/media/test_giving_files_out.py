@@ -1,9 +1,11 @@
 """Who gets a photo or a video, with which headers, and in which parts."""
 
+from datetime import timedelta
+
 import pytest
 
 from drills.media import store
-from drills.models import Media
+from drills.models import Drill, Media
 from tests.factories import NOON, TODAY
 from tests.media import files
 from tests.media.conftest import PAGE, prepared
@@ -33,8 +35,15 @@ def status(client, path):
     return answer.status_code
 
 
-def do(client, media, what):
-    return client.post(f"{PAGE}{media.pk}/step/", {"do": what}, follow=True)
+def seen(client, media):
+    """What the page says of when a photo was last changed; nothing for one taken away."""
+    return dict(client.get(PAGE).context["rows"]).get(media, "")
+
+
+def do(client, media, what, moment=None):
+    """Press a button of the page as it stands now, or as it stood at a moment."""
+    data = {"do": what, "seen": moment or seen(client, media)}
+    return client.post(f"{PAGE}{media.pk}/step/", data, follow=True)
 
 
 def test_only_physios_see_it_until_it_is_published(signed_in, client, media, pia, paul, ruth, dee):
@@ -136,6 +145,33 @@ def test_taking_away_hides_it_at_once_and_can_be_undone(signed_in, client, shown
     signed_in(pia).post(f"{PAGE}{media.pk}/step/?do=put_back")
 
     assert status(client, shown) == 200
+
+
+@pytest.mark.parametrize("what", ["review", "publish"])
+def test_nobody_stands_for_words_that_they_have_not_seen(signed_in, media, pia, paul, what):
+    if what == "publish":
+        do(signed_in(pia), media, "review")
+    state, before = Media.objects.get().state, seen(signed_in(pia), media)
+    Media.objects.update(alt="A runner lifts her knee.", updated_at=NOON + timedelta(minutes=1))
+
+    answer = do(signed_in(pia), media, what, before)
+
+    assert b"Somebody changed this after you opened it." in answer.content
+    assert Media.objects.get().state == state
+    signed_in(pia).post(f"{PAGE}{media.pk}/step/", {"do": what})
+    assert Media.objects.get().state == state
+    do(signed_in(pia), media, what)
+    assert Media.objects.get().state != state
+
+
+def test_the_words_after_publishing_say_who_sees_it(signed_in, media, drill, pia):
+    Media.objects.update(state="reviewed", reviewed_by=pia, **REVIEW)
+    Drill.objects.update(state="draft")
+
+    page = do(signed_in(pia), media, "publish").content.decode()
+
+    assert "The drill is a draft, so only physios see this yet." in page
+    assert "Everybody sees" not in page
 
 
 def test_new_words_need_a_new_review(signed_in, client, shown, media, pia):

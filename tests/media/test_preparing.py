@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from drills import preparing
 from drills.media import store
+from drills.media.child import make_anew
+from drills.media.sniff import Kind, Sniffed
 from drills.models import Media
-from drills.preparing import GAVE_UP, claim, erase_old, prepare_next
+from drills.preparing import GAVE_UP, claim, erase_left_behind, erase_old, prepare_next
 from tests.factories import NOON
 from tests.media import files
 from tests.media.conftest import PAGE, prepared
@@ -77,6 +80,25 @@ def test_a_worker_that_was_too_slow_does_not_write_over_another(upload):
     media = Media.objects.get()
     assert (media.work, media.refusal) == ("preparing", "")
     assert store.incoming(media.incoming).exists()
+
+
+def test_files_that_nobody_names_are_erased_after_a_day(upload, media_root):
+    media = prepared(files.photo(), upload)
+    upload(files.photo("PNG"))
+    slow = claim(now=NOON)
+    claim(now=LATER)
+    with store.scratch() as folder:
+        made = make_anew(store.incoming(slow.incoming), Sniffed(Kind.PHOTO, "PNG"), folder)
+        preparing.finish(slow, made=made)
+    (media_root / "incoming" / "broken-off.1234.part").write_bytes(b"half")
+    left = {path.name for path in store.older_than(NOON + timedelta(days=9999))}
+    assert len(left) == 4
+
+    assert erase_left_behind(now=timezone.now() + timedelta(hours=23)) == 0
+    assert erase_left_behind(now=timezone.now() + timedelta(hours=25)) == 2
+
+    left = {path.name for path in store.older_than(NOON + timedelta(days=9999))}
+    assert left == {media.file, slow.incoming}
 
 
 def test_trouble_of_our_own_is_no_refusal(upload, monkeypatch):
