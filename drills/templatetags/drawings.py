@@ -34,6 +34,15 @@ def drill_thumb(drill: Drill, side: str = ShownSide.RIGHT, look: str = "thumb") 
     return {"svg": inline(drawn.file.content) if drawn else "", "look": look}
 
 
+@register.inclusion_tag("drills/_small.html")
+def drill_small(drill: Drill, side: str = ShownSide.RIGHT) -> dict[str, Any]:
+    """The same pose as a file, for a closed part of a page: fetched only when it is opened.
+
+    Read the drill `with_figures()`.
+    """
+    return pictures(drill.figure, Picture.THUMB, facing(side))
+
+
 @register.inclusion_tag("drills/_still.html")
 def drill_still(
     drill: Drill, side: str = ShownSide.RIGHT, caption: str = "", *, lazy: bool = True
@@ -44,7 +53,7 @@ def drill_still(
 
 @register.inclusion_tag("drills/_loop.html")
 def drill_loop(drill: Drill, side: str = ShownSide.RIGHT) -> dict[str, Any]:
-    """The movement of a drill; a reader who asked for less motion gets the numbered steps."""
+    """The movement of a drill. It stands behind a button: nothing moves before somebody asks."""
     return pictures(drill.figure, Picture.LOOP, facing(side))
 
 
@@ -54,15 +63,13 @@ def facing(side: str) -> str:
 
 
 def pictures(figure: Figure | None, kind: str, side: str) -> dict[str, Any]:
-    """The picture in each theme, the still ones beside it, and its words; empty without one."""
+    """The picture in each theme, the one for paper, and its words; empty without one."""
     light = figure.picture(kind, Theme.LIGHT, side) if figure else None
     if figure is None or light is None:
         return {}
     return {
         "light": light,
         "dark": figure.picture(kind, Theme.DARK, side),
-        "still": figure.picture(Picture.STILL, Theme.LIGHT, side),
-        "still_dark": figure.picture(Picture.STILL, Theme.DARK, side),
         "mono": figure.picture(Picture.STILL, Theme.MONO, side),
         "words": figure.description,
     }

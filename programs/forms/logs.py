@@ -113,6 +113,10 @@ class SessionLogForm(forms.Form):
         """The drills' own fields, in the order of the session."""
         return [self[drill_field(prescription)] for prescription in self.found.prescriptions]
 
+    def drills_asked(self) -> list[tuple[Prescription, BoundField]]:
+        """Each drill as it was given, and its field."""
+        return list(zip(self.found.prescriptions, self.drill_fields(), strict=True))
+
     def is_drill_changed(self) -> bool:
         """Whether any drill is not as prescribed, so that the page opens that part."""
         return any(str(field.value()) != DrillLog.State.DONE for field in self.drill_fields())

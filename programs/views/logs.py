@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.people.access import for_roles
 from clinic.people.models import Runner, User
+from drills.models import with_figures
 from programs.actions.logs import LogConflict, local_time, log_drills, log_session
 from programs.forms.logs import SessionLogForm, moment_on
 from programs.forms.runs import form_for, initial_of
@@ -116,7 +118,8 @@ def show_both(request: HttpRequest, found: Loggable, stored: SessionLog) -> Http
 
 def change_context(form: SessionLogForm, stored: SessionLog) -> dict[str, object]:
     """What the page for corrections shows."""
-    return {"form": form, "found": form.found, "stored": stored, "at": local_time(stored)}
+    found = with_drawings(form.found)
+    return {"form": form, "found": found, "stored": stored, "at": local_time(stored)}
 
 
 def log_context(form: SessionLogForm, on: date | None) -> dict[str, object]:
@@ -125,7 +128,13 @@ def log_context(form: SessionLogForm, on: date | None) -> dict[str, object]:
     step = None
     if on and session and session.run_distance_m:
         step = bigger_step(form.found.runner, session.run_distance_m, on)
-    return {"form": form, "found": form.found, "on": on, "step": step}
+    return {"form": form, "found": with_drawings(form.found), "on": on, "step": step}
+
+
+def with_drawings(found: Loggable) -> Loggable:
+    """The same with the drawings of its drills at hand; two queries for all of them."""
+    prefetch_related_objects(found.prescriptions, with_figures("drill__"))
+    return found
 
 
 def first_of(moment: datetime) -> dict[str, object]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from programs.models import DrillLog, PlannedSession, Prescription, Program, SessionLog
 from tests.factories import NOON, SYDNEY, TODAY, make_drill, make_program
+from tests.pictures import make_figure
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 
@@ -247,12 +248,16 @@ def test_a_draft_cannot_be_logged(ruths, url):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_the_same_for_one_drill_or_three(
-    ruth, ruths, count, django_assert_num_queries
+    ruth, pia, ruths, count, django_assert_num_queries
 ):
-    program = make_program(ruth, [make_drill(f"number-{n}") for n in range(count)])
+    drills = [make_drill(f"number-{n}") for n in range(count)]
+    for n, drill in enumerate(drills):
+        make_figure(drill, pia, name=f"{n}" * 64)
+    program = make_program(ruth, drills)
     page = reverse(
         "programs:log", args=[PlannedSession.objects.get(phase__plan__program=program).pk]
     )
 
-    with django_assert_num_queries(5):  # the session, its person, the drills, an earlier log
+    # The session, its person, the drills, their drawings (two), an earlier log.
+    with django_assert_num_queries(7):
         ruths.get(page)
