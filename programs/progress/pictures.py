@@ -67,10 +67,11 @@ def pictures(
     first, sunday = monday - WEEK * (WEEKS - 1), monday + timedelta(days=6)
     programs = Program.objects.filter(runner=runner)
     month = today.replace(day=1)
-    found = places(programs, min(first, month), sunday, today)
-    held = _held(programs, min(first, month), today)
+    month_end = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    found = places(programs, min(first, month), max(sunday, month_end), today)
+    waiting = held(programs, min(first, month), today)
     days = [_heat(on, there, today) for on, there in _by_day(found).items()]
-    days += [HeatDay(on, "on_hold") for on in held - {day.on for day in days}]
+    days += [HeatDay(on, "on_hold") for on in waiting - {day.on for day in days}]
     changes = [
         PlanChange(event.on, f"v{event.plan.number}")
         for event in events
@@ -91,7 +92,7 @@ def pictures(
             DayMark(on, mark_of(one.state for one in found if one.on == on), on == today)
             for on in week_of(today)
         ),
-        this_week=tuple(one for one in found if monday <= one.on),
+        this_week=tuple(one for one in found if monday <= one.on <= sunday),
     )
 
 
@@ -136,7 +137,7 @@ def _heat(on: date, there: Sequence[Place], today: date) -> HeatDay:
     return HeatDay(on, mark_of(one.state for one in timely), done, len(so_far))
 
 
-def _held(programs: Iterable[Program], first: date, today: date) -> set[date]:
+def held(programs: Iterable[Program], first: date, today: date) -> set[date]:
     """The days on which a programme was on hold."""
     periods = Period.objects.filter(program__in=programs, is_on_hold=True).between(first, today)
     found: set[date] = set()

@@ -104,6 +104,10 @@ GET   programs:alerts                             > x x . . x x
 POST  programs:alerts                             > x x . . x x
 GET   programs:answer              question       > x x m m x x
 POST  programs:answer              question       > x x e 0 x x
+GET   programs:calendar                           > . . x x x x
+POST  programs:calendar                           > m m x x x x
+GET   programs:progress                           > . . x x x x
+POST  programs:progress                           > m m x x x x
 GET   programs:caseload                           > x x . . x x
 POST  programs:caseload                           > x x . . x x
 GET   programs:detail              program        > . 0 . 0 x x
