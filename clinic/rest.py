@@ -24,7 +24,9 @@ TITLES = {
     405: "That method is not possible here",
     406: "That format is not possible here",
     409: "That clashes with what is stored",
+    412: "That has changed since you read it",
     415: "Send JSON",
+    428: "Say what you are changing",
     429: "Too many requests",
     503: "Please try again in a moment",
 }
@@ -150,7 +152,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     else:
         body |= {"detail": str(error.detail), "code": str(error.get_codes())}
     body |= getattr(error, "members", {})
-    headers = {}
+    headers = dict(getattr(error, "headers", {}))
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(error, "wait", None):

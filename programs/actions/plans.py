@@ -42,7 +42,7 @@ def create_program_from_template(
     on the caseload of `physio`, `by` is somebody else, or the template is withdrawn.
     """
     if treating(runner=runner, by=by) != physio.pk:  # and from here on one click at a time
-        raise _not_on_caseload(runner)
+        raise not_on_caseload(runner)
     first = Program.objects.filter(pk=ref).first() if ref else None
     if first and (first.runner_id, first.template_id) == (runner.pk, template.pk):
         return first
@@ -95,11 +95,12 @@ def treating(*, runner: Runner, by: Principal) -> UUID:
     treated = Runner.objects.treated_by(by).select_for_update(of=("self",), no_key=True)
     found = treated.filter(pk=runner.pk).first()
     if not (found and found.physio_id):
-        raise _not_on_caseload(runner)
+        raise not_on_caseload(runner)
     return found.physio_id
 
 
-def _not_on_caseload(runner: Runner) -> ValidationError:
+def not_on_caseload(runner: Runner) -> ValidationError:
+    """The refusal for a physio who does not treat this runner."""
     return ValidationError(
         {"runner": f"{runner.name} is not on your caseload."}, code="not_on_caseload"
     )

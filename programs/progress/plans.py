@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from drills.models import Figure, figure_addresses
 from drills.models.figures import FigureQuerySet
-from programs.models import Phase, PlannedSession, Prescription, Program, ProgramTemplate
+from programs.models import Phase, Plan, PlannedSession, Prescription, Program, ProgramTemplate
 
 DOSE_FIELDS = (
     "sets",
@@ -47,14 +47,18 @@ type Tree = dict[str, Any]
 type Owner = Program | ProgramTemplate
 
 
-def program_tree(program: Program) -> Tree:
+def program_tree(program: Program, plan: Plan | None = None) -> Tree:
     """Phases, sessions, prescriptions and each drill once: five queries however long it is.
 
     What is empty in a dose, a prescription, a run or a phase is left out: a long programme is
     mostly empty cells.
 
-    `program` comes with its runner and physio at hand.
+    `program` comes with its runner and physio at hand. With a `plan` it is that version of it, as
+    if it were in force.
     """
+    if plan:
+        program.version, program.title, program.note = plan.number, plan.title, plan.note
+        program.ends_on = plan.ends_on
     return summary(program) | parts(program)
 
 

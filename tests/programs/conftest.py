@@ -12,10 +12,10 @@ from tests.factories import NOON, make_drill, make_program
 
 
 @pytest.fixture
-def at_noon() -> Iterator[None]:
-    """The clock stands at NOON."""
-    with time_machine.travel(NOON, tick=False):
-        yield
+def at_noon() -> Iterator[time_machine.Traveller]:
+    """The clock stands at NOON, until it is shifted."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture
