@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from bookings.views import appointments, calls, diary, enquiries
+from bookings.views import appointments, calls, diary, enquiries, inbox, replies
 
 app_name = "bookings"
 urlpatterns = [
     path("enquire/", enquiries.enquire, name="enquire"),
     path("enquire/done/<str:receipt>/", enquiries.enquired, name="enquired"),
-    path("inbox/", enquiries.inbox, name="inbox"),
-    path("inbox/<uuid:enquiry_id>/", enquiries.enquiry, name="enquiry"),
-    path("inbox/<uuid:enquiry_id>/call/", enquiries.add_call, name="add_call"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/<uuid:enquiry_id>/", inbox.enquiry, name="enquiry"),
+    path("inbox/<uuid:enquiry_id>/call/", inbox.add_call, name="add_call"),
+    path("inbox/<uuid:enquiry_id>/reply/", inbox.reply, name="reply"),
     path("inbox/<uuid:enquiry_id>/book/", appointments.convert, name="convert"),
+    path("replies/", replies.replies, name="replies"),
+    path("replies/new/", replies.new, name="new_reply"),
+    path("replies/<uuid:reply_id>/", replies.edit, name="edit_reply"),
     path("calls/new/", calls.log_call, name="log_call"),
     path("calls/people/", calls.people, name="call_people"),
     path("diary/", diary.diary, name="diary"),

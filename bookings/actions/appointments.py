@@ -20,6 +20,7 @@ from bookings.actions.asking import (
     refuse_late_change,
     set_time,
 )
+from bookings.actions.intake import note_booking
 from bookings.actions.marks import change, note
 from bookings.actions.slots import (
     KeyReused,
@@ -32,7 +33,6 @@ from bookings.actions.slots import (
     write,
 )
 from bookings.models import Appointment, AppointmentType, Enquiry
-from clinic.db import save_checked
 from clinic.outbox.actions import cancel_messages
 from clinic.people.actions import register_runner
 from clinic.people.models import Practitioner, Runner, User
@@ -176,11 +176,7 @@ def convert_enquiry(
         insert(ask, now=now)
         # Asked of the row and not of `runner`, who may have got a physio while the form was open.
         Runner.objects.filter(pk=person.pk, physio=None).update(physio=visit.practitioner)
-        claimed.state = Enquiry.State.BOOKED
-        claimed.close_reason = ""
-        claimed.runner = person
-        claimed.updated_at = now
-        save_checked(claimed, update_fields=["state", "close_reason", "runner", "updated_at"])
+        note_booking(claimed, runner=person, now=now)
         return visit
 
     return taking_turns(ask, convert, now=now)

@@ -1,5 +1,6 @@
 """Enquiries from the first word to the answer: web form, phone calls, and what the desk does."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4
 
@@ -8,7 +9,8 @@ from django.db import transaction
 from django.db.models import Case, Value, When
 from django.utils import timezone
 
-from bookings.actions.intake import acknowledge, same_sender, same_words, store
+from bookings.actions.intake import acknowledge, note_answer, same_sender, same_words, store
+from bookings.actions.signs import alert_desk
 from bookings.models import Call, Enquiry
 from bookings.models.enquiries import EnquiryQuerySet
 from clinic.db import save_checked
@@ -44,13 +46,15 @@ def submit_enquiry(
     ref: UUID | None = None,
     is_doubtful: bool = False,
     asked_for: Practitioner | None = None,
+    red_flags: Sequence[str] = (),
 ) -> Enquiry:
     """Store what somebody sent from the web or through the API, and owe them a receipt.
 
     The same words again under one `ref` (a double click) are the first enquiry. Other words under
     a used `ref` are a new one: of somebody who went back to put a word right, and when nothing
     tells that it is the same sender, a doubtful one. A doubtful enquiry gets no mail until the
-    desk lets it in, or the sender says that they are a person.
+    desk lets it in, or the sender says that they are a person. With a warning sign it is urgent,
+    and the desk is told at once.
     Raises ValidationError for missing contact details or consent.
     """
     enquiry = Enquiry(
@@ -63,6 +67,8 @@ def submit_enquiry(
         when_suits=when_suits,
         message=message,
         asked_for=asked_for,
+        red_flags=list(red_flags),
+        is_urgent=bool(red_flags),
         consented_at=now if consent else None,
         due_at=answer_due(now),
         is_doubtful=is_doubtful,
@@ -76,6 +82,8 @@ def submit_enquiry(
         enquiry.is_doubtful |= not same_sender(first, enquiry)
         store(enquiry)
     acknowledge(enquiry, now=now)
+    if red_flags:
+        alert_desk(enquiry, now=now)
     return enquiry
 
 
@@ -95,6 +103,7 @@ def log_call(
     now: datetime,
     ref: UUID | None = None,
     runner: Runner | None = None,
+    red_flags: Sequence[str] = (),
 ) -> Enquiry:
     """Store a phone call as an enquiry that `by` looks after.
 
@@ -112,6 +121,8 @@ def log_call(
         email=email.strip().lower() or (runner.email if runner else ""),
         phone=phone or (runner.phone if runner else ""),
         runner=runner,
+        red_flags=list(red_flags),
+        is_urgent=bool(red_flags),
         where_it_hurts=where_it_hurts,
         when_suits=when_suits,
         owner=by,
@@ -124,6 +135,8 @@ def log_call(
             return first
         enquiry.id = uuid4()
         store(enquiry)
+    if red_flags:
+        alert_desk(enquiry, now=now)
     add_call(
         enquiry=enquiry,
         note=note,
@@ -155,7 +168,9 @@ def add_call(
     if call_back_at is not None:
         if call_back_at <= now:
             raise ValidationError({"call_back_at": "Choose a time that is still to come."})
-        swap(enquiry, Enquiry.objects.open(), now=now, due_at=call_back_at)
+        swap(enquiry, Enquiry.objects.open(), now=now, due_at=call_back_at, wake_at=None)
+    if outcome in {Call.Outcome.ANSWERED, Call.Outcome.VOICEMAIL}:
+        note_answer(enquiry, now=now)
     return save_checked(
         Call(
             enquiry=enquiry,
@@ -172,7 +187,7 @@ def add_call(
 def claim_enquiry(*, enquiry: Enquiry, by: User, now: datetime) -> Enquiry:
     """Take an enquiry that nobody looks after. Raises ValidationError if somebody was quicker."""
     free = Enquiry.objects.open().filter(owner=None)
-    return swap(enquiry, free, now=now, state=Enquiry.State.OPEN, owner=by)
+    return swap(enquiry, free, now=now, state=Enquiry.State.OPEN, owner=by, wake_at=None)
 
 
 def assign_enquiry(*, enquiry: Enquiry, owner: User, now: datetime) -> Enquiry:
@@ -187,7 +202,7 @@ def wait_for_reply(*, enquiry: Enquiry, now: datetime) -> Enquiry:
     """We answered and the next word is theirs; we look again by 5 pm of the next working day."""
     answered = Enquiry.objects.open().filter(state=Enquiry.State.OPEN)
     waiting = Enquiry.State.WAITING
-    return swap(enquiry, answered, now=now, state=waiting, due_at=answer_due(now))
+    return swap(enquiry, answered, now=now, state=waiting, due_at=answer_due(now), wake_at=None)
 
 
 def mark_urgent(*, enquiry: Enquiry, is_urgent: bool, now: datetime) -> Enquiry:
@@ -219,6 +234,7 @@ def close_enquiry(*, enquiry: Enquiry, reason: str, by: User, now: datetime) -> 
         now=now,
         state=closed,
         close_reason=reason,
+        wake_at=None,
         owner=by,
     )
     cancel_messages(about=enquiry.subject)
@@ -234,40 +250,11 @@ def reopen_enquiry(*, enquiry: Enquiry, by: User, now: datetime) -> Enquiry:
         now=now,
         state=Enquiry.State.OPEN,
         close_reason="",
+        merged_into=None,
+        wake_at=None,
         owner=by,
         due_at=answer_due(now),
     )
-
-
-@transaction.atomic
-def change_enquiry(
-    *,
-    enquiry: Enquiry,
-    by: User,
-    now: datetime,
-    state: str | None = None,
-    owner: User | None = None,
-    is_urgent: bool | None = None,
-    close_reason: str = "",
-) -> Enquiry:
-    """Several of the steps above in one go, as the API asks for them; None leaves a thing alone.
-
-    Raises ValidationError for a step that is not possible: then nothing is changed.
-    """
-    if is_urgent is not None:
-        mark_urgent(enquiry=enquiry, is_urgent=is_urgent, now=now)
-    if owner is not None:
-        assign_enquiry(enquiry=enquiry, owner=owner, now=now)
-    match state:
-        case Enquiry.State.OPEN if enquiry.state == Enquiry.State.NEW:
-            claim_enquiry(enquiry=enquiry, by=by, now=now)
-        case Enquiry.State.OPEN if enquiry.state != Enquiry.State.OPEN:
-            reopen_enquiry(enquiry=enquiry, by=owner or by, now=now)
-        case Enquiry.State.WAITING:
-            wait_for_reply(enquiry=enquiry, now=now)
-        case Enquiry.State.CLOSED:
-            close_enquiry(enquiry=enquiry, reason=close_reason, by=by, now=now)
-    return enquiry
 
 
 def swap(

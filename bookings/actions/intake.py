@@ -8,8 +8,11 @@ from bookings.models import Enquiry
 from bookings.models.enquiries import new_reference
 from clinic.db import save_checked
 from clinic.outbox.actions import queue_message
+from clinic.people.models import Runner
 
-TYPED = ["name", "email", "phone", "where_it_hurts", "when_suits", "asked_for", "message"]
+TYPED = [
+    "name", "email", "phone", "where_it_hurts", "when_suits", "asked_for", "message", "red_flags",
+]  # fmt: skip
 REFERENCES_TO_TRY = 5
 
 
@@ -57,3 +60,18 @@ def acknowledge(enquiry: Enquiry, *, now: datetime) -> None:
         context={"reference": enquiry.reference, "due_at": enquiry.due_at},
         now=now,
     )
+
+
+def note_answer(enquiry: Enquiry, *, now: datetime) -> None:
+    """Remember when we first answered: wrote, spoke, left a voicemail, or booked."""
+    Enquiry.objects.filter(pk=enquiry.pk, answered_at=None).update(answered_at=now)
+
+
+def note_booking(enquiry: Enquiry, *, runner: Runner, now: datetime) -> None:
+    """A visit is booked for an enquiry that the caller has locked: that answers it, too."""
+    enquiry.state, enquiry.close_reason, enquiry.runner = Enquiry.State.BOOKED, "", runner
+    enquiry.wake_at = enquiry.merged_into = None
+    enquiry.answered_at = enquiry.answered_at or now
+    enquiry.updated_at = now
+    changed = ["state", "close_reason", "runner", "wake_at", "merged_into", "answered_at"]
+    save_checked(enquiry, update_fields=[*changed, "updated_at"])

@@ -15,9 +15,7 @@ def give_back(*, enquiry: Enquiry, to: UUID | None, by: User, now: datetime) -> 
     Raises ValidationError unless `by` looks after it now.
     """
     mine = Enquiry.objects.open().filter(owner=by)
-    desk = [User.Role.FRONT_DESK, User.Role.MANAGER]
-    there = User.objects.filter(role__in=desk, is_active=True)
-    if to and (owner := there.filter(pk=to).first()):
+    if to and (owner := User.objects.working_at_the_desk().filter(pk=to).first()):
         return swap(enquiry, mine, now=now, owner=owner)
     taken = mine.filter(state=Enquiry.State.OPEN)
     return swap(enquiry, taken, now=now, state=Enquiry.State.NEW, owner=None)
@@ -32,3 +30,11 @@ def hold_back(*, enquiry: Enquiry, now: datetime) -> Enquiry:
         state=Enquiry.State.NEW, owner=None, source=Enquiry.Source.WEB
     )
     return swap(enquiry, untouched, now=now, is_doubtful=True)
+
+
+def give_to(*, enquiry: Enquiry, to: UUID | None, now: datetime) -> Enquiry:
+    """Undo handing it over: it is `to`'s again, or nobody's and new."""
+    if to and (owner := User.objects.working_at_the_desk().filter(pk=to).first()):
+        return swap(enquiry, Enquiry.objects.open(), now=now, owner=owner)
+    taken = Enquiry.objects.open().filter(state=Enquiry.State.OPEN)
+    return swap(enquiry, taken, now=now, state=Enquiry.State.NEW, owner=None)

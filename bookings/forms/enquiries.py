@@ -11,6 +11,7 @@ from django.core import signing
 from django.db.models import QuerySet
 from phonenumber_field.formfields import PhoneNumberField
 
+from bookings.forms.signs import WarningSigns
 from bookings.models import Call, Enquiry
 from clinic.look.fields import Text
 from clinic.people.models import Practitioner, Runner
@@ -78,7 +79,7 @@ class ContactFields(forms.Form):
         return answers
 
 
-class EnquireForm(ContactFields):
+class EnquireForm(ContactFields, WarningSigns):
     """What a visitor types. After is_valid(), `answers()` is what submit_enquiry takes.
 
     `homepage` is a trap that no person sees; `started` is our own signed note of when the form
@@ -122,6 +123,7 @@ class EnquireForm(ContactFields):
         self.helper.form_tag = False
         self.helper.layout = Layout(
             HTML('{% include "bookings/_red_flags.html" only %}'),
+            "red_flags",
             "name",
             "phone",
             "email",
@@ -204,7 +206,7 @@ class AddCallForm(CallFields):
         self.helper.form_tag = False
 
 
-class LogCallForm(ContactFields, CallFields):
+class LogCallForm(ContactFields, CallFields, WarningSigns):
     """A call from anybody: four fields, and the rest folded away.
 
     `ref` is the id of the enquiry to come: a double click stores it once. `runner` is somebody of
@@ -227,6 +229,7 @@ class LogCallForm(ContactFields, CallFields):
         self.fields["name"].widget.attrs = {"autocomplete": "off", "autofocus": not self.is_bound}
         self.fields["phone"].label = "Phone number"
         self.fields["phone"].help_text = ""
+        self.fields["red_flags"].label = "Which of these do they say is true now?"
         for contact in ("phone", "email"):
             self.fields[contact].widget.attrs["autocomplete"] = "off"
         self.helper = FormHelper()
@@ -239,6 +242,7 @@ class LogCallForm(ContactFields, CallFields):
             HTML('{% include "bookings/_call_finder.html" only %}'),
             "where_it_hurts",
             "note",
+            HTML('{% include "bookings/_call_signs.html" %}'),
             HTML("<details{% if form.has_folded_errors %} open{% endif %}>"),
             HTML("<summary>E-mail, times, outcome, ring back</summary>"),
             *self.FOLDED,

@@ -1,4 +1,4 @@
-"""How people first reach the clinic: the web form and the phone, in one inbox."""
+"""How people first reach the clinic: the web form, the phone and e-mail, in one inbox."""
 
 from datetime import datetime
 from secrets import choice
@@ -6,6 +6,7 @@ from typing import Self
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from phonenumber_field.modelfields import PhoneNumberField
@@ -44,11 +45,41 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
     def held_as(self, reference: str) -> Self:
         """Held back under this reference: for whoever has the signed receipt of it."""
-        return self.to_check().filter(reference=reference, source=Enquiry.Source.WEB)
+        return self.to_check().sent_as(reference)
+
+    def sent_as(self, reference: str) -> Self:
+        """Sent from the web under this reference: for whoever has the signed receipt of it."""
+        return self.filter(reference=reference, source=Enquiry.Source.WEB)
 
     def done(self) -> Self:
         """Booked or closed, the last settled first."""
         return self.filter(state__in=Enquiry.SETTLED).order_by("-updated_at", "id")
+
+    def awake(self, now: datetime) -> Self:
+        """Open, and not put off to a later moment."""
+        return self.open().filter(Q(wake_at=None) | Q(wake_at__lte=now))
+
+    def asleep(self, now: datetime) -> Self:
+        """Put off until a moment that is still to come; the next to wake first."""
+        return self.open().filter(wake_at__gt=now).order_by("wake_at", "id")
+
+    def twins_of(self, enquiry: "Enquiry") -> Self:
+        """Others that wait for an answer and came from the same address or number."""
+        same = Q(pk=None)
+        if enquiry.email:
+            same |= Q(email=enquiry.email)
+        if enquiry.phone:
+            same |= Q(phone=enquiry.phone)
+        return self.unsettled().filter(same).exclude(pk=enquiry.pk)
+
+    def found_by(self, words: str) -> Self:
+        """Those whose name, address, number or reference contains the words."""
+        likeness = Q(name__icontains=words) | Q(email__icontains=words)
+        likeness |= Q(reference__iexact=words)
+        digits = "".join(sign for sign in words if sign.isdigit()).removeprefix("0")
+        if len(digits) >= 4:
+            likeness |= Q(phone__contains=digits)
+        return self.filter(likeness)
 
     def overdue(self, now: datetime) -> Self:
         """Open past the time by which we promised to answer."""
@@ -63,6 +94,7 @@ class Enquiry(models.Model):
 
         WEB = "web", "Web form"
         PHONE = "phone", "Phone call"
+        EMAIL = "email", "E-mail"
 
     class State(models.TextChoices):
         """The way of an enquiry: new → open → waiting → booked or closed."""
@@ -74,6 +106,18 @@ class Enquiry(models.Model):
         CLOSED = "closed", "Closed"
 
     SETTLED = (State.BOOKED, State.CLOSED)
+
+    class RedFlag(models.TextChoices):
+        """Signs with which nobody should wait for an answer of ours (docs/clinical-rules.md)."""
+
+        CHEST = "chest", "Chest pain, trouble breathing, an uneven heartbeat, or I collapsed"
+        SADDLE = "saddle", "New numbness between my legs or around my bottom"
+        BLADDER = "bladder", "New trouble with my bladder, my bowel or sexual function"
+        LEGS = "legs", "Weakness in both legs with back pain"
+        CALF = "calf", "One calf is swollen, warm or tender, and I did not injure it"
+        BONE = "bone", "Pain in one spot of a bone or the groin that hurts at rest or at night"
+
+    EMERGENCY = (RedFlag.CHEST, RedFlag.SADDLE, RedFlag.BLADDER, RedFlag.LEGS)
 
     class Where(models.TextChoices):
         """Where it hurts, as people say it."""
@@ -109,13 +153,18 @@ class Enquiry(models.Model):
     source = models.CharField(max_length=8, choices=Source)
     state = models.CharField(max_length=8, choices=State, default=State.NEW)
     is_urgent = models.BooleanField(default=False)
+    red_flags = ArrayField(
+        models.CharField(max_length=8, choices=RedFlag), default=list, blank=True
+    )
     is_doubtful = models.BooleanField(
         default=False, help_text="Looks like spam: no mail leaves until the desk says it is fine."
     )
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     phone = PhoneNumberField(blank=True)
-    where_it_hurts = models.CharField(max_length=8, choices=Where)
+    where_it_hurts = models.CharField(
+        max_length=8, choices=Where, blank=True, help_text="Empty: an e-mail does not say."
+    )
     when_suits = models.CharField(max_length=12, choices=When, default=When.ANY)
     asked_for = models.ForeignKey(
         Practitioner,
@@ -133,6 +182,15 @@ class Enquiry(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     due_at = models.DateTimeField(help_text="By when we promised to answer.")
+    wake_at = models.DateTimeField(
+        null=True, blank=True, help_text="Out of sight until then. None: in sight."
+    )
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text="When we first wrote back, spoke or rang."
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     runner = models.ForeignKey(
         Runner, models.PROTECT, null=True, blank=True, related_name="enquiries"
     )
@@ -167,6 +225,19 @@ class Enquiry(models.Model):
                 violation_error_message="Choose why the enquiry is closed.",
             ),
             models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(close_reason="duplicate"),
+                name="enquiry_merged_is_closed_as_duplicate",
+            ),
+            models.CheckConstraint(
+                condition=Q(wake_at=None) | Q(state="waiting"),
+                name="enquiry_that_sleeps_waits",
+                violation_error_message="Only an enquiry that waits can be put off.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(answered_at__gte=F("created_at")),
+                name="enquiry_is_answered_after_it_came",
+            ),
+            models.CheckConstraint(
                 condition=Q(due_at__gte=F("created_at")),
                 name="enquiry_is_due_after_it_came",
             ),
@@ -178,6 +249,11 @@ class Enquiry(models.Model):
                 condition=~Q(state__in=["booked", "closed"]),
             ),
             models.Index(fields=["-created_at", "id"], name="enquiry_newest"),
+            models.Index(
+                fields=["merged_into"],
+                name="enquiry_merged",
+                condition=Q(merged_into__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -187,6 +263,20 @@ class Enquiry(models.Model):
     def is_settled(self) -> bool:
         """Whether it is booked or closed."""
         return self.state in Enquiry.SETTLED
+
+    @property
+    def sign_level(self) -> str:
+        """How fast the ticked signs ask for help: emergency, today, soon, or nothing ticked."""
+        if set(self.red_flags) & set(Enquiry.EMERGENCY):
+            return "emergency"
+        if Enquiry.RedFlag.CALF in self.red_flags:
+            return "today"
+        return "soon" if self.red_flags else ""
+
+    @property
+    def signs(self) -> list[str]:
+        """The ticked signs in words."""
+        return [Enquiry.RedFlag(flag).label for flag in self.red_flags]
 
     @property
     def subject(self) -> str:
@@ -201,36 +291,3 @@ class Enquiry(models.Model):
     def messages(self) -> MessageQuerySet:
         """What we wrote because of this enquiry, oldest first."""
         return Message.objects.filter(about=self.subject).order_by("created_at", "pk")
-
-
-class Call(models.Model):
-    """One phone call. It needs no person on file: a number and a reason are enough."""
-
-    class Direction(models.TextChoices):
-        """Who rang whom."""
-
-        IN = "in", "They rang us"
-        OUT = "out", "We rang them"
-
-    class Outcome(models.TextChoices):
-        """How the call went."""
-
-        ANSWERED = "answered", "Spoke"
-        VOICEMAIL = "voicemail", "Left a voicemail"
-        MISSED = "missed", "Missed"
-        WRONG_NUMBER = "wrong_number", "Wrong number"
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="calls")
-    direction = models.CharField(max_length=3, choices=Direction, default=Direction.IN)
-    outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.ANSWERED)
-    note = models.TextField(max_length=2000, blank=True)
-    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    call_back_at = models.DateTimeField(null=True, blank=True)
-    happened_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-happened_at"]
-
-    def __str__(self) -> str:
-        return f"{self.get_direction_display()}: {self.get_outcome_display()}"

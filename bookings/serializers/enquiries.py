@@ -6,7 +6,8 @@ from django.utils import timezone
 from phonenumber_field.serializerfields import PhoneNumberField
 from rest_framework import serializers
 
-from bookings.actions.enquiries import change_enquiry, log_call, submit_enquiry
+from bookings.actions.changing import change_enquiry
+from bookings.actions.enquiries import log_call, submit_enquiry
 from bookings.models import Call, Enquiry
 from clinic.people.access import DESK
 from clinic.people.models import User
@@ -28,6 +29,9 @@ class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
     """An enquiry as the desk reads it."""
 
     phone = PhoneNumberField(read_only=True)
+    where_it_hurts = serializers.CharField(
+        read_only=True, help_text="As in what is sent; empty where an e-mail does not say."
+    )
     calls = CallSerializer(many=True, read_only=True)
 
     class Meta:
@@ -38,6 +42,7 @@ class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
             "source",
             "state",
             "is_urgent",
+            "red_flags",
             "is_doubtful",
             "name",
             "email",
@@ -73,12 +78,22 @@ class SubmitSerializer(StrictFields, serializers.ModelSerializer[Enquiry]):
     message = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=4000, style={"type": "textarea"}
     )
+    where_it_hurts = serializers.ChoiceField(choices=Enquiry.Where.choices)
     when_suits = serializers.ChoiceField(choices=Enquiry.When.choices, default=Enquiry.When.ANY)
+    red_flags = serializers.ListField(
+        child=serializers.ChoiceField(choices=Enquiry.RedFlag.choices),
+        required=False,
+        max_length=6,
+        help_text="Warning signs that are true now; show what each asks for (call 000) beside it.",
+    )
     consent = serializers.BooleanField(help_text="We may keep these details to answer.")
 
     class Meta:
         model = Enquiry
-        fields = ["name", "phone", "email", "where_it_hurts", "when_suits", "message", "consent"]
+        fields = [
+            "name", "phone", "email", "where_it_hurts", "when_suits", "message", "red_flags",
+            "consent",
+        ]  # fmt: skip
 
     def create(self, validated_data: dict[str, Any]) -> Enquiry:
         """Hand over to the action that the web form uses."""

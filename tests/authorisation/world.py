@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from bookings.models import Appointment, AppointmentType, Enquiry
+from bookings.models import Appointment, AppointmentType, CannedReply, Enquiry
 from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
 from clinic.places.models import Site
@@ -46,6 +46,7 @@ class World:
     outcome: OutcomeMeasure
     appointment: Appointment
     enquiry: Enquiry
+    ready_reply: CannedReply
     message: Message
     media: Media
     kind: AppointmentType
@@ -87,6 +88,7 @@ class World:
                 "program_id": pk(self.draft),
             },
             "template pk": {"pk": pk(self.template)},
+            "ready reply": {"reply_id": pk(self.ready_reply)},
             "version": {"program_id": pk(self.program), "number": 1},
             "thrown": {"thrown_id": pk(self.thrown)},
             "session": {"session_id": pk(self.session)},
@@ -169,6 +171,7 @@ def build() -> World:
         ),
         appointment=factories.make_appointment(ruth, pia, room, kind),
         enquiry=factories.make_enquiry(),
+        ready_reply=CannedReply.objects.create(name="Hours", text="We are here from 7 am."),
         kind=kind,
         place=room.site,
         template=template,

@@ -11,8 +11,11 @@ from django.utils.text import slugify
 
 from bookings.actions.appointments import book, convert_enquiry
 from bookings.actions.enquiries import claim_enquiry, log_call, submit_enquiry
+from bookings.actions.letters import receive_mail
 from bookings.actions.marks import complete, mark_arrived
-from bookings.models import AppointmentType, Call, Enquiry
+from bookings.actions.replies import change_reply
+from bookings.mailbox import read_mail
+from bookings.models import AppointmentType, Call, CannedReply, Enquiry
 from clinic.management.demo_caseload import DemoCaseload
 from clinic.management.demo_runs import DemoRuns
 from clinic.outbox.models import Message
@@ -249,6 +252,28 @@ class DemoClinic:
             by=self.dee,
             now=self.now - timedelta(minutes=30),
         )
+        self.write_to_us()
+
+    def write_to_us(self) -> None:
+        """One mail that came in this morning, and the replies that the desk starts from."""
+        change_reply(
+            reply=CannedReply(),
+            name="Which day suits you?",
+            text="Hi {first_name},\n\nThank you for writing. Which day would suit you for a first "
+            "visit?\n\nIf you would rather talk, ring us on {phone}.\n\n{me}",
+        )
+        change_reply(
+            reply=CannedReply(),
+            name="We tried to ring you",
+            text="Hi {first_name},\n\nWe tried to ring you. Ring us on {phone} and say {reference},"
+            " or write when we may ring.\n\n{me}",
+        )
+        raw = (
+            b"From: Jo Park <jo@mail.example>\r\nSubject: First visit?\r\n"
+            b"Message-ID: <first@mail.example>\r\n\r\n"
+            b"Hello, my shin is sore after long runs. Do you have a time after work?\r\n"
+        )
+        receive_mail(mail=read_mail(raw), now=self.now - timedelta(hours=2))
 
     def ask(self, name: str, email: str, where: str, *, days: int) -> Enquiry:
         """Somebody sent the web form that afternoon."""

@@ -30,6 +30,11 @@ class UserManager(BaseUserManager["User"]):
         user.set_unusable_password()
         return save_checked(user)
 
+    def working_at_the_desk(self) -> "models.QuerySet[User]":
+        """Everybody who answers enquiries: the front desk and the manager."""
+        desk = [User.Role.FRONT_DESK, User.Role.MANAGER]
+        return self.filter(role__in=desk, is_active=True).order_by("name", "pk")
+
 
 class User(AbstractBaseUser):
     """Somebody who signs in. Exactly one role decides what they may see."""

@@ -1,0 +1,92 @@
+import pytest
+
+from bookings.models import Enquiry
+from clinic.outbox.models import Message
+from tests.bookings.enquiry_forms import typed
+from tests.bookings.test_logging_calls import FOLDED, FOUR, PAGE
+from tests.bookings.visits import text
+
+pytestmark = pytest.mark.django_db
+FORM = "/bookings/enquire/"
+WORDS = {
+    "chest": "Call 000 now",
+    "saddle": "Call 000 now",
+    "bladder": "Call 000 now",
+    "legs": "Call 000 now",
+    "calf": "See a doctor today",
+    "bone": "Stop running, and see a doctor or physiotherapist soon",
+}
+
+
+@pytest.mark.parametrize("sign", Enquiry.RedFlag.values)
+def test_each_sign_is_answered_with_what_to_do_and_the_desk_is_told(client, dee, max_, sign):
+    page = client.post(FORM, typed() | {"red_flags": [sign]}, follow=True)
+
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.is_urgent, enquiry.red_flags, enquiry.state) == (True, [sign], "new")
+    assert WORDS[sign] in text(page)
+    alerts = Message.objects.filter(kind="enquiry-urgent")
+    assert {alert.to for alert in alerts} == {dee.email, max_.email}
+    for alert in alerts:
+        said = alert.subject + alert.body
+        assert enquiry.reference in said
+        assert enquiry.name not in said
+        assert "knee" not in said.lower()
+        assert not any(str(label).lower() in said.lower() for label in Enquiry.RedFlag.labels)
+
+
+def test_the_worst_sign_decides(client, dee):
+    page = client.post(FORM, typed() | {"red_flags": ["bone", "legs"]}, follow=True)
+
+    assert "Call 000 now" in text(page)
+
+
+def test_without_a_sign_nobody_is_called_well(client, dee):
+    page = text(client.post(FORM, typed(), follow=True))
+
+    assert not Enquiry.objects.get().is_urgent
+    assert not Message.objects.filter(kind="enquiry-urgent").exists()
+    for word in ("no warning signs", "you are fine", "nothing serious", "all clear"):
+        assert word not in page.lower()
+
+
+def test_a_sign_that_is_none_is_refused_and_what_was_ticked_stays(client, dee):
+    page = client.post(FORM, typed() | {"red_flags": ["calf", "x"]})
+
+    assert page.status_code == 422
+    assert not Enquiry.objects.exists()
+    boxes = [one.split(">")[0] for one in page.content.decode().split("<input")]
+    (box,) = [one for one in boxes if 'name="red_flags"' in one and 'value="calf"' in one]
+    assert "checked" in box
+
+
+def test_a_call_with_a_sign_is_urgent_and_tells_the_desk_what_to_say(signed_in, dee):
+    client = signed_in(dee)
+    page = text(client.get(PAGE))
+    assert "Tell them to call 000 now" in page
+
+    thread = client.post(PAGE, FOUR | FOLDED | {"red_flags": ["chest"]}, follow=True)
+
+    assert Enquiry.objects.get().is_urgent
+    assert "Tell them to call 000 now" in text(thread)
+    assert Message.objects.filter(kind="enquiry-urgent").count() == 1
+
+
+def test_the_same_enquiry_twice_alerts_once(client, dee):
+    form = typed() | {"red_flags": ["chest"]}
+
+    client.post(FORM, form)
+    client.post(FORM, form)
+
+    assert Message.objects.filter(kind="enquiry-urgent").count() == 1
+
+
+def test_the_api_takes_signs_too(client, dee):
+    body = {"name": "Nina", "email": "nina@demo.example", "where_it_hurts": "hip", "consent": True}
+
+    client.post(
+        "/api/v1/enquiries/", body | {"red_flags": ["calf"]}, content_type="application/json"
+    )
+
+    assert Enquiry.objects.get().is_urgent
+    assert Message.objects.filter(kind="enquiry-urgent").count() == 1
