@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import appointments, calls, diary, enquiries, inbox, replies
+from bookings.views import appointments, calls, diary, enquiries, inbox, marks, replies
 
 app_name = "bookings"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("book/", appointments.book, name="book"),
     path("<uuid:appointment_id>/", appointments.appointment, name="appointment"),
     path("<uuid:appointment_id>/move/", appointments.move, name="move"),
+    path("<uuid:appointment_id>/back/", marks.move_back, name="move_back"),
     path("<uuid:appointment_id>/cancel/", appointments.cancel, name="cancel"),
-    path("<uuid:appointment_id>/mark/", appointments.mark, name="mark"),
+    path("<uuid:appointment_id>/mark/", marks.mark, name="mark"),
 ]

@@ -170,6 +170,8 @@ MAIL_URL = env.text("MAIL_URL", f"mailbox://{BASE_DIR / '.demo' / 'mail'}")
 MAILERS = {"default": env.mailer(MAIL_URL)}
 MAILBOX_FOLDER = MAILERS["default"]["OPTIONS"].get("folder")  # type: ignore[attr-defined]
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Activ Therapy <hello@clinic.example>")
+# How long news that the desk owes somebody can be taken back before it leaves.
+NEWS_HOLD_SECONDS = env.number("NEWS_HOLD_SECONDS", 180)
 MESSAGE_ID_DOMAIN = env.text("MESSAGE_ID_DOMAIN", "clinic.example")
 # Whether the mail provider drops a repeated message id. SMTP does not: unknown outcomes are shown.
 MESSAGE_PROVIDER_DEDUPES = MAIL_URL.startswith("mailbox:")

@@ -22,6 +22,7 @@ from bookings.actions.asking import (
 )
 from bookings.actions.intake import note_booking
 from bookings.actions.marks import change, note
+from bookings.actions.news import cancelled_key, tell_of_move
 from bookings.actions.slots import (
     KeyReused,
     about,
@@ -194,10 +195,12 @@ def move_appointment(
     site: Site | None = None,
     is_online: bool = False,
     outside_hours: bool = False,
+    is_undo: bool = False,
 ) -> Appointment:
     """Give a visit another time, practitioner or room, and owe the news.
 
-    `version` is the one that the person who moves it has seen. Raises Stale, what `book` raises,
+    `version` is the one that the person who moves it has seen; an undo of the move that made it
+    takes that one's news back. Raises Stale, what `book` raises,
     and ValidationError when the visit is over, or nothing would change; online also when it is
     too late for that.
     """
@@ -226,8 +229,7 @@ def move_appointment(
         choose(ask, now=now)
         wish.version = current.version + 1
         write(lambda: wish.save(update_fields=[*PLACE_AND_TIME, "version", "updated_at"]))
-        cancel_messages(about=about(wish))
-        tell(wish, "moved", key=f"appointment-moved:{wish.pk}:{wish.version}", now=now)
+        tell_of_move(wish, undone=version if is_undo else None, by=by, now=now)
         note(wish, "moved", by=by)
         return wish
 
@@ -262,7 +264,8 @@ def cancel_appointment(
     change(visit, Status.CANCELLED, by=by, now=now)
     cancel_messages(about=about(visit))
     if visit.starts_at > now:
-        tell(visit, "cancelled", key=f"appointment-cancelled:{visit.pk}:{visit.version}", now=now)
+        key = cancelled_key(visit, visit.version)
+        tell(visit, "cancelled", key=key, is_held=by is not None, now=now)
     return visit
 
 

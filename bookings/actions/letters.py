@@ -18,7 +18,6 @@ from clinic.outbox.actions import queue_message
 from clinic.outbox.models import Message
 from clinic.people.models import User
 
-HOLD = timedelta(minutes=3)
 REFERENCE = re.compile(rf"\b[{REFERENCE_LETTERS}]{{7}}\b")
 
 
@@ -57,7 +56,7 @@ def reply(*, enquiry: Enquiry, text: str, by: User, now: datetime) -> Letter:
         template="bookings/email/reply",
         context={"text": text, "reference": enquiry.reference},
         now=now,
-        send_after=now + HOLD,
+        send_after=now + timedelta(seconds=settings.NEWS_HOLD_SECONDS),
     )
     return letter
 

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from bookings.actions import locks
 from bookings.actions.asking import Ask
-from bookings.actions.slots import about, choose, claim, tell
+from bookings.actions.news import cancelled_key, take_back
+from bookings.actions.slots import about, choose, claim
 from bookings.models import Appointment
 from clinic.db import save_checked
 from clinic.outbox.actions import cancel_messages
@@ -97,7 +98,7 @@ def undo_cancel(*, appointment: Appointment, version: int, by: User, now: dateti
         visit = put_back(appointment, version=version, was=Status.CANCELLED, by=by, now=now)
         if visit.starts_at <= now:
             raise ValidationError("This time has passed. Book another one.", code="past")
-        tell(visit, "booked", key=f"appointment-booked:{visit.pk}:{visit.version}", now=now)
+        take_back(visit, key=cancelled_key(visit, version), event="booked", now=now)
         return visit
 
     return locks.in_turn(again)

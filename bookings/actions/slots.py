@@ -7,6 +7,7 @@ the exclusion constraints.
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import F
@@ -110,7 +111,8 @@ def insert(ask: Ask, *, now: datetime, is_held: bool = False) -> Appointment:
     visit.clean_fields()
     write(lambda: visit.save(force_insert=True))
     if not is_held:
-        tell(visit, "booked", key=f"appointment-booked:{visit.pk}", now=now)
+        key = f"appointment-booked:{visit.pk}"
+        tell(visit, "booked", key=key, is_held=visit.booked_by_id is not None, now=now)
     return visit
 
 
@@ -247,10 +249,14 @@ def about(visit: Appointment) -> str:
     return f"appointment:{visit.pk}"
 
 
-def tell(visit: Appointment, event: str, *, key: str, now: datetime) -> None:
-    """Owe the runner the news of a visit; after its start nobody needs it any more."""
+def tell(visit: Appointment, event: str, *, key: str, now: datetime, is_held: bool = False) -> None:
+    """Owe the runner the news of a visit; after its start nobody needs it any more.
+
+    Held news waits, so that the desk can take it back before it leaves.
+    """
     if visit.runner is None:
         return
+    hold = timedelta(seconds=settings.NEWS_HOLD_SECONDS if is_held else 0)
     queue_message(
         key=key,
         kind=f"appointment-{event}",
@@ -259,5 +265,6 @@ def tell(visit: Appointment, event: str, *, key: str, now: datetime) -> None:
         context={"appointment": visit},
         now=now,
         about=about(visit),
+        send_after=min(now + hold, visit.starts_at) if hold else None,
         not_after=visit.starts_at,
     )

@@ -248,10 +248,27 @@ class CancelForm(forms.Form):
         self.helper = plain_helper()
 
 
+class MoveBackForm(forms.Form):
+    """Where a visit was before it moved, as the undo carries it."""
+
+    version = forms.IntegerField(min_value=1)
+    practitioner = forms.ModelChoiceField(queryset=Practitioner.objects.all())
+    room = forms.ModelChoiceField(queryset=Room.objects.select_related("site"))
+    starts_at = forms.DateTimeField()
+
+
 class MarkForm(forms.Form):
     """One button of a visit, or the undo of one: which, and the version that was seen."""
 
-    MARKS = ("arrived", "not_arrived", "no_show", "came", "completed", "not_completed")
+    MARKS = (
+        "arrived",
+        "not_arrived",
+        "no_show",
+        "came",
+        "completed",
+        "not_completed",
+        "not_cancelled",
+    )
 
     mark = forms.ChoiceField(choices=[(mark, mark) for mark in MARKS])
     version = forms.IntegerField(min_value=1)

@@ -1,8 +1,12 @@
-"""One day of the diary as a grid: a column for each practitioner, a row for each quarter hour."""
+"""The diary as a grid: a column for each practitioner of a day, or for each day of one of them.
+
+A row is a quarter of an hour. Times are those on the wall of each visit's own site.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -12,19 +16,44 @@ from clinic.people.models import Practitioner, Principal, User
 
 SLOT_MINUTES = 15
 SLOTS_A_DAY = 24 * 60 // SLOT_MINUTES
+DAYS_A_WEEK = 7
+# Fewer minutes than these after the start nobody is called late.
+PATIENCE = timedelta(minutes=5)
 # No zone is further than this from UTC: a local day lies within the UTC day and this around it.
 FARTHEST_ZONE = timedelta(hours=14)
 NOT_IN_THE_GRID = {Appointment.Status.CANCELLED, Appointment.Status.EXPIRED}
 
 
 @dataclass(frozen=True)
+class Column:
+    """One practitioner on one day. `mark` changes whenever something in the column does."""
+
+    practitioner: Practitioner
+    day: date
+    mark: str
+
+    @property
+    def key(self) -> str:
+        """Names the column in the page."""
+        return f"{self.practitioner.pk}.{self.day:%Y%m%d}"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A visit in its cell, and how many minutes after its start nobody has come."""
+
+    visit: Appointment
+    minutes_late: int
+
+
+@dataclass(frozen=True)
 class Cell:
     """One cell of the grid: visits, or a quarter of an hour in which nothing is booked."""
 
-    practitioner: Practitioner
+    column: Column
     starts: time
     rows: int
-    visits: list[Appointment]
+    slots: list[Slot]
     can_book: bool
 
 
@@ -37,17 +66,19 @@ class Row:
 
 
 @dataclass(frozen=True)
-class DiaryDay:
-    """One day of the diary: who there is, the columns shown, and what stands in them.
-
-    Times are those on the wall of each visit's own site.
-    """
+class Diary:
+    """Who there is, the columns shown, and what stands in them."""
 
     practitioners: list[Practitioner]
-    columns: list[Practitioner]
+    columns: list[Column]
     rows: list[Row]
+    visits: list[Appointment]
     cancelled: list[Appointment]
-    count: int
+
+    @property
+    def mark(self) -> str:
+        """Changes whenever something in the grid does."""
+        return digest("".join(column.mark for column in self.columns))
 
 
 @dataclass(frozen=True)
@@ -59,49 +90,99 @@ class Span:
     visit: Appointment
 
 
-def diary_for(*, user: Principal, day: date, now: datetime, only: str = "") -> DiaryDay:
-    """The day as this person may see it, with two queries however full it is.
+def diary_for(*, user: Principal, day: date, now: datetime, only: str = "") -> Diary:
+    """One day as this person may see it, with two queries however full it is.
 
-    Physios see their own column; `only` is the id of the one practitioner to show. Hours outside
-    opening time appear when something is booked then.
+    Physios see their own column; `only` is the id of the one practitioner to show.
     """
-    visits = visits_on(user=user, day=day)
-    spans = [span(visit) for visit in visits if visit.status not in NOT_IN_THE_GRID]
-    people = practitioners(user=user, spans=spans)
+    visits = visits_between(user=user, first=day, last=day)
+    people = practitioners(user=user, visits=visits)
     shown = [person for person in people if str(person.pk) == only] or people
+    return grid(visits, people, [(person, day) for person in shown], now=now)
+
+
+def week_for(*, user: Principal, day: date, now: datetime, only: str) -> Diary:
+    """The week, from Monday on, of one practitioner: of the first, if `only` names nobody."""
+    monday = day - timedelta(days=day.weekday())
+    days = [monday + timedelta(days=count) for count in range(DAYS_A_WEEK)]
+    visits = visits_between(user=user, first=days[0], last=days[-1])
+    people = practitioners(user=user, visits=visits)
+    one = next((person for person in people if str(person.pk) == only), None)
+    shown = [one] if one else people[:1]
+    return grid(visits, people, [(person, each) for person in shown for each in days], now=now)
+
+
+def grid(
+    visits: list[Appointment],
+    people: list[Practitioner],
+    shown: list[tuple[Practitioner, date]],
+    *,
+    now: datetime,
+) -> Diary:
+    """Put visits into the columns shown; hours outside opening time appear when one is then."""
+    spans = [span(visit) for visit in visits if visit.status not in NOT_IN_THE_GRID]
     first = min([slot(OPENS), *(one.begin for one in spans)])
     last = max([slot(CLOSES), *(one.end for one in spans)])
     rows = {at: Row(clock(at), []) for at in range(first, last)}
-    for person in shown:
-        own = [one for one in spans if one.visit.practitioner_id == person.pk]
+    columns = []
+    for person, day in shown:
+        own = [one for one in spans if is_in(one.visit, person, day)]
+        # What may still be booked changes every quarter of an hour.
+        quarter = slot(timezone.localtime(now).time())
+        facts = f"{first}:{last}:{quarter}" + "".join(
+            f"{one.visit.pk}{one.visit.version}{minutes_late(one.visit, now) // 5}" for one in own
+        )
+        column = Column(person, day, digest(facts))
+        columns.append(column)
         for begin, end, inside in blocks(own, first, last):
             ahead = datetime.combine(day, clock(begin), timezone.get_default_timezone()) > now
-            cell = Cell(person, clock(begin), end - begin, inside, not inside and ahead)
+            slots = [Slot(visit, minutes_late(visit, now)) for visit in inside]
+            cell = Cell(column, clock(begin), end - begin, slots, not inside and ahead)
             rows[begin].cells.append(cell)
-    return DiaryDay(
+    here = [visit for visit in visits if any(is_in(visit, *place) for place in shown)]
+    return Diary(
         practitioners=people,
-        columns=shown,
+        columns=columns,
         rows=list(rows.values()),
-        cancelled=[visit for visit in visits if visit.status == Appointment.Status.CANCELLED],
-        count=len(spans),
+        visits=[visit for visit in here if visit.status not in NOT_IN_THE_GRID],
+        cancelled=[visit for visit in here if visit.status == Appointment.Status.CANCELLED],
     )
 
 
-def visits_on(*, user: Principal, day: date) -> list[Appointment]:
-    """The visits which this person may see that start on this day, by the site's own calendar."""
-    midnight = datetime.combine(day, time(), tzinfo=UTC)
-    start, end = midnight - FARTHEST_ZONE, midnight + timedelta(days=1) + FARTHEST_ZONE
+def digest(facts: str) -> str:
+    """A short mark that is the same for the same facts."""
+    return sha256(facts.encode()).hexdigest()[:16]
+
+
+def is_in(visit: Appointment, person: Practitioner, day: date) -> bool:
+    """Whether a visit stands in the column of this practitioner and day."""
+    return visit.practitioner_id == person.pk and visit.local_start.date() == day
+
+
+def minutes_late(visit: Appointment, now: datetime) -> int:
+    """How long ago a visit should have begun for which nobody has come; 0 while that is little."""
+    is_late = visit.status == Appointment.Status.BOOKED and now >= visit.starts_at + PATIENCE
+    if not is_late or now > visit.ends_at:
+        return 0
+    return int((now - visit.starts_at).total_seconds() // 60)
+
+
+def visits_between(*, user: Principal, first: date, last: date) -> list[Appointment]:
+    """The visits which this person may see that start on these days, by the site's calendar."""
+    start = datetime.combine(first, time(), tzinfo=UTC) - FARTHEST_ZONE
+    end = datetime.combine(last, time(), tzinfo=UTC) + timedelta(days=1) + FARTHEST_ZONE
     near = Appointment.objects.visible_to(user).between(start, end).with_names()
-    return [visit for visit in near if visit.local_start.date() == day]
+    return [visit for visit in near if first <= visit.local_start.date() <= last]
 
 
-def practitioners(*, user: Principal, spans: list[Span]) -> list[Practitioner]:
-    """Everybody who takes visits, and whoever has one that day; a physio is alone."""
+def practitioners(*, user: Principal, visits: list[Appointment]) -> list[Practitioner]:
+    """Everybody who takes visits, and whoever has one then; a physio is alone."""
     people = Practitioner.objects.filter(is_active=True)
     if user.is_authenticated and user.role == User.Role.PHYSIO:
         people = people.filter(user=user)
     known = {person.pk: person for person in people}
-    booked = {one.visit.practitioner_id: one.visit.practitioner for one in spans}
+    shown = [visit for visit in visits if visit.status not in NOT_IN_THE_GRID]
+    booked = {visit.practitioner_id: visit.practitioner for visit in shown}
     return sorted((booked | known).values(), key=lambda person: (person.name, person.pk))
 
 

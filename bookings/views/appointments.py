@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -10,18 +11,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from bookings.actions import appointments as actions
-from bookings.actions import marks
 from bookings.actions.locks import BusyDiary
 from bookings.actions.slots import OutsideHours, SlotTaken, Stale, refuse_unless
 from bookings.forms.appointments import (
     BookForm,
     CancelForm,
     ConvertForm,
-    MarkForm,
     MoveForm,
 )
 from bookings.forms.diary import FindForm
@@ -31,15 +31,6 @@ from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner, User
 
 RETRY_AFTER_SECONDS = "3"
-MARKS = {
-    "arrived": marks.mark_arrived,
-    "not_arrived": marks.undo_arrived,
-    "no_show": marks.mark_no_show,
-    "came": marks.undo_no_show,
-    "completed": marks.complete,
-    "not_completed": marks.undo_completed,
-}
-UNDONE_BY = {"arrived": "not_arrived", "no_show": "came", "completed": "not_completed"}
 type Page = Callable[[HttpRequest, UUID], HttpResponse]
 
 
@@ -123,7 +114,18 @@ def move(request: HttpRequest, visit: Appointment) -> HttpResponse:
             appointment=visit, **form.wish(), by=me(request), now=timezone.now()
         )
 
-    return fill_in(request, form, work, "bookings/move.html", {"visit": visit, "form": form})
+    before = {
+        "practitioner": visit.practitioner_id,
+        "room": visit.room_id,
+        "starts_at": visit.starts_at.isoformat(),
+    }
+
+    def undo(moved: Appointment) -> str:
+        back = reverse("bookings:move_back", args=[moved.pk])
+        return f"{back}?{urlencode({'version': moved.version, **before})}"
+
+    context = {"visit": visit, "form": form}
+    return fill_in(request, form, work, "bookings/move.html", context, undo=undo)
 
 
 @for_roles(*DESK)
@@ -137,31 +139,12 @@ def cancel(request: HttpRequest, visit: Appointment) -> HttpResponse:
             appointment=visit, **form.cleaned_data, by=me(request), now=timezone.now()
         )
 
-    return fill_in(request, form, work, "bookings/cancel.html", {"visit": visit, "form": form})
+    def undo(cancelled: Appointment) -> str:
+        back = reverse("bookings:mark", args=[cancelled.pk])
+        return f"{back}?as=not_cancelled&version={cancelled.version}&from=diary"
 
-
-@for_roles(*DESK)
-@require_POST
-def mark(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
-    """Arrived, did not come, or done: one button each, and each can be taken back."""
-    visit = find(request, appointment_id)
-    pressed = MarkForm(request.POST if "as" in request.POST else request.GET)
-    if not pressed.is_valid():
-        messages.error(request, "Nothing was changed. Press the button on this page again.")
-        return redirect("bookings:appointment", visit.pk)
-    mark, version = pressed.cleaned_data["mark"], pressed.cleaned_data["version"]
-    try:
-        visit = MARKS[mark](appointment=visit, version=version, by=me(request), now=timezone.now())
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        back = f"undo:{request.path}?as={UNDONE_BY.get(mark)}&version={visit.version}"
-        messages.success(
-            request,
-            f"{visit.who}: {visit.get_status_display().lower()}.",
-            extra_tags=back if mark in UNDONE_BY else "",
-        )
-    return redirect("bookings:appointment", visit.pk)
+    context = {"visit": visit, "form": form}
+    return fill_in(request, form, work, "bookings/cancel.html", context, undo=undo)
 
 
 def me(request: HttpRequest) -> User:
@@ -181,6 +164,7 @@ def fill_in(
     work: Callable[[], Appointment],
     page: str,
     context: dict[str, object],
+    undo: Callable[[Appointment], str] | None = None,
 ) -> HttpResponse:
     """Show a form, do its work, or show it again with the refusal and all that was typed.
 
@@ -203,8 +187,9 @@ def fill_in(
             except ValidationError as refusal:
                 form.add_error(None, refusal)
             else:
-                messages.success(request, said(visit))
-                return redirect("bookings:appointment", visit.pk)
+                back = f"undo:{undo(visit)}" if undo else ""
+                messages.success(request, said(visit), extra_tags=back)
+                return redirect(onwards(request, visit))
     context |= {"alternatives": alternatives}
     if alternatives:
         context |= {"zone": form.cleaned_data["room"].site.time_zone, "typed": carried(form)}
@@ -212,6 +197,18 @@ def fill_in(
     if status == 503:
         response["Retry-After"] = RETRY_AFTER_SECONDS
     return response
+
+
+def is_from_diary(request: HttpRequest) -> bool:
+    """Whether the desk stood in the diary, and goes on there."""
+    return "diary" in {request.POST.get("from"), request.GET.get("from")}
+
+
+def onwards(request: HttpRequest, visit: Appointment) -> str:
+    """The page of the visit, or the day of the diary in which the desk stood."""
+    if is_from_diary(request):
+        return f"{reverse('bookings:diary')}?day={visit.local_start:%Y-%m-%d}"
+    return reverse("bookings:appointment", args=[visit.pk])
 
 
 def typed(request: HttpRequest) -> QueryDict | None:

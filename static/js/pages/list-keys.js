@@ -5,7 +5,11 @@ const list = document.querySelector("[data-keys]");
 const help = document.querySelector("[data-key-help]");
 const box = help?.querySelector("[data-key-switch]");
 const rows = () => [...(list?.querySelectorAll("[data-row]") ?? [])];
-const current = () => rows().findIndex((row) => row.contains(document.activeElement));
+// Where the cursor is, else the row that is open beside the list.
+function current() {
+  const at = rows().findIndex((row) => row.contains(document.activeElement));
+  return at < 0 ? rows().findIndex((row) => row.querySelector("[data-open][aria-current]")) : at;
+}
 
 function move(step) {
   const all = rows();
