@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import appointments, calls, diary, enquiries, inbox, marks, replies
+from bookings.views import appointments, calls, diary, enquiries, inbox, marks, replies, reports
 
 app_name = "bookings"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("calls/new/", calls.log_call, name="log_call"),
     path("calls/people/", calls.people, name="call_people"),
     path("diary/", diary.diary, name="diary"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<slug:name>.csv", reports.report_csv, name="report_csv"),
     path("book/", appointments.book, name="book"),
     path("<uuid:appointment_id>/", appointments.appointment, name="appointment"),
     path("<uuid:appointment_id>/move/", appointments.move, name="move"),

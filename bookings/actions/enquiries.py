@@ -1,35 +1,24 @@
 """Enquiries from the first word to the answer: web form, phone calls, and what the desk does."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, Value, When
-from django.utils import timezone
 
 from bookings.actions.intake import acknowledge, note_answer, same_sender, same_words, store
 from bookings.actions.signs import alert_desk
 from bookings.models import Call, Enquiry
 from bookings.models.enquiries import EnquiryQuerySet
+from bookings.progress.promise import answer_due
 from clinic.db import save_checked
 from clinic.outbox.actions import cancel_messages
 from clinic.people.models import Practitioner, Runner, User
 
-ANSWER_BY = time(17)
-SATURDAY = 5
 UNKNOWN_CALLER = "Unknown caller"
 ILLEGAL_STATE = "illegal_state"
-
-
-def answer_due(now: datetime) -> datetime:
-    """By when we promise to answer: 5 pm at the clinic on the next day from Monday to Friday."""
-    zone = timezone.get_default_timezone()
-    day = timezone.localdate(now, zone) + timedelta(days=1)
-    while day.weekday() >= SATURDAY:
-        day += timedelta(days=1)
-    return datetime.combine(day, ANSWER_BY, tzinfo=zone)
 
 
 @transaction.atomic

@@ -52,6 +52,10 @@ GET   bookings:mark                appointment    > x x x x m m
 POST  bookings:mark                appointment    > x x x x r r
 GET   bookings:move                appointment    > x x x x . .
 POST  bookings:move                appointment    > x x x x e e
+GET   bookings:report_csv          report         > x x x x . .
+POST  bookings:report_csv          report         > x x x x m m
+GET   bookings:reports                            > x x x x . .
+POST  bookings:reports                            > x x x x m m
 GET   drills:detail                drill          . . . . . . .
 GET   drills:detail                own drill      0 0 0 . . 0 0
 GET   drills:edit                  own drill      > x x . . x x

@@ -88,6 +88,7 @@ class World:
                 "program_id": pk(self.draft),
             },
             "template pk": {"pk": pk(self.template)},
+            "report": {"name": "nothing" if missing else "answers"},
             "ready reply": {"reply_id": pk(self.ready_reply)},
             "version": {"program_id": pk(self.program), "number": 1},
             "thrown": {"thrown_id": pk(self.thrown)},
