@@ -56,6 +56,16 @@ GET   bookings:report_csv          report         > x x x x . .
 POST  bookings:report_csv          report         > x x x x m m
 GET   bookings:reports                            > x x x x . .
 POST  bookings:reports                            > x x x x m m
+GET   bookings:edit_reply          ready reply    > x x x x . .
+POST  bookings:edit_reply          ready reply    > x x x x e e
+GET   bookings:new_reply                          > x x x x . .
+POST  bookings:new_reply                          > x x x x e e
+GET   bookings:replies                            > x x x x . .
+POST  bookings:replies                            > x x x x m m
+GET   bookings:reply               enquiry        > x x x x m m
+POST  bookings:reply               enquiry        > x x x x e e
+GET   bookings:move_back           appointment    > x x x x m m
+POST  bookings:move_back           appointment    > x x x x r r
 GET   drills:detail                drill          . . . . . . .
 GET   drills:detail                own drill      0 0 0 . . 0 0
 GET   drills:edit                  own drill      > x x . . x x
