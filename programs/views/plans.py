@@ -94,11 +94,19 @@ def reachable(rows: Any, **key: str) -> Any:
 @xframe_options_sameorigin
 @csp_override(FRAMED_BY_US)
 def preview(request: HttpRequest, program_id: UUID) -> HttpResponse:
-    """The open plan, else the one in force, on the very page that its runner will see."""
+    """The open plan, else the one in force, on the very page that its runner will see.
+
+    With `?framed` it stands beside the builder: it scrolls, and nothing in it can be pressed.
+    """
     programs = Program.objects.visible_to(request.user).select_related("runner", "physio")
     program = get_object_or_404(programs, pk=program_id)
     plan = program.plans.open().with_tree().first()
     plan = plan or program.plans.with_tree().get(number=program.version)
     program.title, program.note, program.ends_on = plan.title, plan.note, plan.ends_on
-    context = {"program": program, "plan": plan, "is_preview": True}
+    context = {
+        "program": program,
+        "plan": plan,
+        "is_preview": True,
+        "is_framed": "framed" in request.GET,
+    }
     return render(request, "programs/preview.html", context)

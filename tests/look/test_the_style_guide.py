@@ -20,6 +20,68 @@ EYES = {
 }
 PUBLIC, ERROR, TOAST = "?frame=public", "?frame=staff&state=error", "?frame=runner&state=toast"
 STATES = [PUBLIC, ERROR, TOAST]
+TAGS = ["on", "done", "good", "due", "new", "watch", "info", "pain", "stop", "plain"]
+# What the guide shows of each component, by the frame and state in which it is there.
+SHOWN = {
+    PUBLIC: [
+        *(f"button.btn{kind}" for kind in ("", ".btn-2", ".btn-stop", ".btn-quiet", ".btn-xl")),
+        "a.btn",
+        ".btn[aria-disabled=true][aria-describedby]",
+        ".field > label + .hint",
+        ".opt",
+        ".field select.select",
+        ".check input[type=checkbox]",
+        "fieldset input[type=radio]",
+        "fieldset input[inputmode=numeric][name^=born]",
+        *(
+            f".tag-{kind}"
+            for kind in [
+                "on",
+                "done",
+                "good",
+                "due",
+                "new",
+                "watch",
+                "info",
+                "pain",
+                "stop",
+                "plain",
+            ]
+        ),
+        ".card.card-link h3 a",
+        ".card-now",
+        ".scroll[role=region][tabindex='0'] table th[scope=row]",
+        "th[aria-sort] a",
+        "tr.is-picked",
+        "nav.tabs a[aria-current=page]",
+        ".chip[aria-current=true]",
+        "nav.pager a[rel=next]",
+        "dialog[aria-labelledby] form[method=dialog]",
+        "a[data-dialog]",
+        ".steps [aria-current=step]",
+        ".stepper input[inputmode=numeric]",
+        ".ring[role=timer] circle.ring-left",
+        "fieldset.scale input[type=radio], .scale input[type=radio]",
+        "table.heat",
+        "svg.spark[role=img]",
+        ".chart svg[role=img]",
+        ".chart details table",
+        *(f"table.diary .appt-{kind}" for kind in ("first", "arrived", "in", "held", "off")),
+        "table.diary .free button[aria-label]",
+        "table.diary .closed",
+        ".empty",
+        *(f".notice-{kind}" for kind in ("good", "watch", "stop")),
+        ".picture",
+        ".week [aria-current=date]",
+        ".segments [aria-current=step]",
+    ],
+    ERROR: [
+        ".errors[tabindex='-1'] [role=alert] h2",
+        ".field-error .error + *, .field-error [aria-invalid=true]",
+        "fieldset .error",
+    ],
+    TOAST: [".toast form button", ".toast"],
+}
 
 
 def faults(page) -> list[str]:
@@ -47,6 +109,13 @@ def test_axe_finds_nothing_in_an_open_dialog(open_page):
 
     assert page.get_by_role("dialog", name="Log a call").is_visible()
     assert faults(page) == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_component_is_shown(open_page, state):
+    page = open_page(f"/styleguide/{state}", **WIDE)
+
+    assert [each for each in SHOWN[state] if not page.locator(each).count()] == []
 
 
 @pytest.mark.parametrize("state", STATES)
