@@ -14,6 +14,9 @@ from programs.models import Program
 from programs.progress.sessions import due_runners
 
 USEFUL_FOR = timedelta(hours=4)
+AGAIN_AFTER = timedelta(hours=5)
+# A second reminder does not begin later than this on the runner's clock.
+QUIET_FROM = time(21)
 MOST_AT_ONCE = 200
 
 
@@ -24,11 +27,13 @@ class Call:
     runner: Runner
     on: date
     until: datetime
+    is_again: bool = False
 
     @property
     def key(self) -> str:
-        """One reminder for a runner and day, however many sessions there are."""
-        return f"session-due:{self.runner.pk}:{self.on}"
+        """One reminder for a runner and day, however many sessions there are; one more if asked."""
+        again = "-again" if self.is_again else ""
+        return f"session-due{again}:{self.runner.pk}:{self.on}"
 
 
 @transaction.atomic
@@ -66,12 +71,22 @@ def calls(*, now: datetime) -> list[Call]:
 
 
 def call_on(runner: Runner, *, now: datetime) -> Call | None:
-    """The runner's call of today, if it is time for it and not too late."""
+    """The runner's call of today, if it is time for it, not too late, and a day they chose."""
     today = now.astimezone(runner.zone).date()
-    starts = datetime.combine(today, runner.remind_at, runner.zone).astimezone(UTC)
+    if today.isoweekday() not in runner.remind_days:
+        return None
+    local = datetime.combine(today, runner.remind_at, runner.zone)
+    starts = local.astimezone(UTC)
     midnight = datetime.combine(today + timedelta(days=1), time.min, runner.zone).astimezone(UTC)
     until = min(starts + USEFUL_FOR, midnight)
-    return Call(runner, today, until) if starts <= now < until else None
+    if starts <= now < until:
+        return Call(runner, today, until)
+    again = starts + AGAIN_AFTER
+    latest = datetime.combine(today, QUIET_FROM, runner.zone).astimezone(UTC)
+    until = min(again + USEFUL_FOR, midnight)
+    if runner.remind_again and again <= latest and again <= now < until:
+        return Call(runner, today, until, is_again=True)
+    return None
 
 
 def _due_now(waiting: Iterable[Call]) -> set:

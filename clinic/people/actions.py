@@ -18,6 +18,8 @@ from clinic.people.models.phones import LASTS
 SECRET_STARTS_WITH = "steady_"  # noqa: S105 - how a token is recognised in a leak, not a secret
 
 
+# Settings of the person; all others are the runner's.
+LOOKS = {"theme", "text_size"}
 # No sign that is read as another one. Twelve are 58 bits, for ten minutes and few tries.
 PHONE_CODE_SIGNS, PHONE_CODE_LENGTH = "ABCDEFGHJKMNPQRSTVWXYZ23456789", 12
 
@@ -146,6 +148,17 @@ def prune_tries(*, now: datetime) -> int:
     SessionStore.clear_expired()
     deleted, _ = RateWindow.objects.filter(starts_at__lt=now - timedelta(days=2)).delete()
     return deleted
+
+
+@transaction.atomic
+def change_settings(*, runner: Runner, by: User, changes: Mapping[str, Any]) -> None:
+    """Keep how a runner wants to be reminded, what the player does, and how pages look.
+
+    Raises ValidationError for what the fields refuse, and for no day at all.
+    """
+    looks = {name: value for name, value in changes.items() if name in LOOKS}
+    save_changes(by, looks)
+    save_changes(runner, {name: value for name, value in changes.items() if name not in looks})
 
 
 def assign_physio(*, runner: Runner, physio: Practitioner) -> Runner:

@@ -1,5 +1,7 @@
-"""Signing in, and the public profile of somebody who treats runners."""
+"""Signing in, a runner's settings, and the public profile of somebody who treats runners."""
 
+from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 from allauth.account.fields import EmailField
@@ -8,9 +10,11 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from clinic.look.fields import Text
-from clinic.people.models import Practitioner
+from clinic.look.templatetags.steady import clock
+from clinic.people.models import Practitioner, Runner, User
 from clinic.places.forms import FactsForm
 
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 REGISTRATION = RegexValidator(
     r"^[A-Z]{3}\d{10}$", "Write the number as on the public register, like PHY0001234567"
 )
@@ -53,6 +57,50 @@ class PhoneCodeForm(forms.Form):
         ),
         error_messages={"required": "Enter the code", "max_length": "Enter the twelve signs"},
     )
+
+
+class SettingsForm(forms.Form):
+    """How a runner is reminded, what the player does, and how pages look."""
+
+    wants_session_reminders = forms.BooleanField(
+        label="Remind me of sessions by e-mail", required=False
+    )
+    remind_at = forms.TypedChoiceField(
+        label="At what time?",
+        coerce=time.fromisoformat,
+        error_messages={"invalid_choice": "Choose a time from the list"},
+    )
+    remind_days = forms.TypedMultipleChoiceField(
+        label="On which days?",
+        help_text="Only days with a session count.",
+        choices=list(enumerate(DAYS, start=1)),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one day, or turn reminders off above"},
+    )
+    remind_again = forms.BooleanField(
+        label="Once more, five hours later, if it is not done", required=False
+    )
+    cue_voice = forms.BooleanField(label="Say what comes next", required=False)
+    cue_tones = forms.BooleanField(label="Play tones", required=False)
+    cue_buzz = forms.BooleanField(label="Vibrate (not on iPhones)", required=False)
+    text_size = forms.ChoiceField(
+        label="Size of the words",
+        choices=User.TextSize.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    theme = forms.ChoiceField(
+        label="Colours", choices=User.Theme.choices, required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, stored: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        times = {time(hour, minute) for hour in range(5, 22) for minute in (0, 30)}
+        self.initial = {**stored, "remind_at": stored["remind_at"].isoformat()}
+        self.fields["remind_at"].choices = [  # type: ignore[attr-defined]
+            (one.isoformat(), clock(one)) for one in sorted(times | {stored["remind_at"]})
+        ]
 
 
 class ProfileForm(FactsForm):
@@ -102,3 +150,12 @@ class ProfileForm(FactsForm):
 def facts_of(practitioner: Practitioner) -> dict[str, Any]:
     """A practitioner the way the form shows them."""
     return {name: getattr(practitioner, name) for name in ProfileForm.base_fields}
+
+
+def settings_of(runner: Runner, user: User) -> dict[str, Any]:
+    """The settings the way the form shows them."""
+    of_user = {"theme", "text_size"}
+    return {
+        name: getattr(user if name in of_user else runner, name)
+        for name in SettingsForm.base_fields
+    }

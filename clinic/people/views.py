@@ -1,4 +1,4 @@
-"""Signing in and out: by a code in a mail, or by one on the physio's screen."""
+"""Signing in and out, by a code in a mail or on the physio's screen; and a runner's settings."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -11,15 +11,22 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
 from clinic.people.access import fingerprint, for_roles, network_of
-from clinic.people.actions import make_phone_code, revoke_phone_codes, spend, use_phone_code
-from clinic.people.forms import PhoneCodeForm
+from clinic.people.actions import (
+    change_settings,
+    make_phone_code,
+    revoke_phone_codes,
+    spend,
+    use_phone_code,
+)
+from clinic.people.forms import PhoneCodeForm, SettingsForm, settings_of
 from clinic.people.models import PhoneCode, Runner, User
 
 TRIES, TRIES_WINDOW = 10, timedelta(minutes=10)
@@ -133,3 +140,28 @@ def start(request: HttpRequest) -> HttpResponse:
         return render(request, "people/start.html", {"form": form}, status=422)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("begin")
+
+
+@for_roles(User.Role.RUNNER)
+def own_settings(request: HttpRequest) -> HttpResponse:
+    """Reminders, cues, looks, what is on this phone, and signing out."""
+    user: User = request.user  # type: ignore[assignment]
+    runner = get_object_or_404(Runner.objects.visible_to(user))
+    typed = request.POST if request.method == "POST" else None
+    form = SettingsForm(typed, stored=settings_of(runner, user))
+    if form.is_valid():
+        change_settings(runner=runner, by=user, changes=form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("settings")
+    context = {"form": form, "runner": runner}
+    return render(request, "people/settings.html", context, status=422 if form.is_bound else 200)
+
+
+@for_roles(User.Role.RUNNER)
+@require_safe
+def cues(request: HttpRequest) -> JsonResponse:
+    """What the player may do: speak, sound and buzz."""
+    runner = get_object_or_404(Runner.objects.visible_to(request.user))
+    return JsonResponse(
+        {"voice": runner.cue_voice, "tones": runner.cue_tones, "buzz": runner.cue_buzz}
+    )

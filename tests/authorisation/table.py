@@ -23,6 +23,9 @@ POST  ask                                         > e e x x x x
 GET   begin                                       > . . x x x x
 GET   phone_code                   runner         > x x . 0 x x
 POST  phone_code                   runner         > x x . 0 x x
+GET   settings                                    > . . x x x x
+POST  settings                                    > e e x x x x
+GET   cues                                        > . . x x x x
 GET   start                                       . . . . . . .
 POST  start                                       e e e e e e e
 GET   bookings:add_call            enquiry        > x x x x m m

@@ -1,19 +1,17 @@
 """Who the clinic knows, how they sign in, and tokens for other clients."""
 
 from clinic.people.models.people import (
-    ApiToken,
-    ApiTokenQuerySet,
     Practitioner,
     PractitionerQuerySet,
     Principal,
     RateWindow,
     Runner,
     RunnerQuerySet,
-    Scope,
     User,
     UserManager,
 )
 from clinic.people.models.phones import PhoneCode, PhoneCodeQuerySet
+from clinic.people.models.tokens import ApiToken, ApiTokenQuerySet, Scope
 
 __all__ = [
     "ApiToken",

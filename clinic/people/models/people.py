@@ -1,6 +1,6 @@
-"""Who the clinic knows: users with a role, runners, practitioners, and tokens for other clients."""
+"""Who the clinic knows: users with a role, runners and practitioners."""
 
-from datetime import datetime, time
+from datetime import time
 from typing import Any, Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Upper
@@ -47,10 +46,26 @@ class User(AbstractBaseUser):
         FRONT_DESK = "front_desk", "Front desk"
         MANAGER = "manager", "Manager"
 
+    class Theme(models.TextChoices):
+        """The colours of the pages."""
+
+        SYSTEM = "", "As the phone has it"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    class TextSize(models.TextChoices):
+        """How large words are."""
+
+        NORMAL = "", "Normal"
+        LARGE = "large", "Large"
+        LARGER = "larger", "Very large"
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     email = models.EmailField()
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=12, choices=Role)
+    theme = models.CharField(max_length=5, choices=Theme, blank=True)
+    text_size = models.CharField(max_length=6, choices=TextSize, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -152,6 +167,11 @@ class RunnerQuerySet(models.QuerySet["Runner"]):
         return self.filter(likeness)
 
 
+def every_day() -> list[int]:
+    """Monday to Sunday."""
+    return [1, 2, 3, 4, 5, 6, 7]
+
+
 class Runner(models.Model):
     """A person whom the clinic treats, with or without an account."""
 
@@ -170,6 +190,17 @@ class Runner(models.Model):
     )
     remind_at = models.TimeField(default=time(7, 0), help_text="Local time of session reminders.")
     wants_session_reminders = models.BooleanField(default=True)
+    remind_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=every_day,
+        help_text="ISO weekdays on which to remind, 1 = Monday.",
+    )
+    remind_again = models.BooleanField(
+        default=False, help_text="Once more, five hours later, if it is still not done."
+    )
+    cue_voice = models.BooleanField(default=True, help_text="The player speaks.")
+    cue_tones = models.BooleanField(default=True, help_text="The player sounds.")
+    cue_buzz = models.BooleanField(default=True, help_text="The phone vibrates, if it can.")
     created_at = models.DateTimeField()
 
     objects = RunnerQuerySet.as_manager()
@@ -181,6 +212,11 @@ class Runner(models.Model):
                 condition=~Q(email="") | ~Q(phone=""),
                 name="runner_can_be_reached",
                 violation_error_message="Give an e-mail address or a phone number.",
+            ),
+            models.CheckConstraint(
+                condition=Q(remind_days__len__gte=1, remind_days__contained_by=every_day()),
+                name="runner_is_reminded_on_days_of_the_week",
+                violation_error_message="Choose at least one day of the week.",
             ),
             models.UniqueConstraint(
                 Lower("email"),
@@ -198,60 +234,6 @@ class Runner(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone in which this runner's reminders are timed."""
         return ZoneInfo(self.time_zone)
-
-
-class Scope(models.TextChoices):
-    """What a token may be allowed to do; never more than its person may."""
-
-    PROGRAMS_READ = "programs:read"
-    PROGRAMS_WRITE = "programs:write"
-    LOGS_READ = "logs:read"
-    LOGS_WRITE = "logs:write"
-    APPOINTMENTS_READ = "appointments:read"
-    APPOINTMENTS_WRITE = "appointments:write"
-    ENQUIRIES_READ = "enquiries:read"
-    ENQUIRIES_WRITE = "enquiries:write"
-    PROFILE_READ = "profile:read"
-
-
-class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
-    """Named reads of tokens."""
-
-    def usable(self, now: datetime) -> Self:
-        """Not revoked, not expired, and its person may still sign in."""
-        return self.filter(revoked_at=None, expires_at__gt=now, user__is_active=True)
-
-
-class ApiToken(models.Model):
-    """A personal access token. Only its hash is kept; the token itself is shown once."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
-    name = models.CharField(max_length=80)
-    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, in hex.")
-    scopes = ArrayField(models.CharField(max_length=24, choices=Scope))
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ApiTokenQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=models.F("created_at")),
-                name="api_token_expires_after_it_is_made",
-                violation_error_message="A token must expire after it is made.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def clean(self) -> None:
-        """A token without a scope could do nothing."""
-        if not self.scopes:
-            raise ValidationError({"scopes": "Name at least one scope."})
 
 
 class RateWindow(models.Model):
