@@ -29,6 +29,8 @@ urlpatterns = [
     path("templates/<uuid:template_id>/", templates.detail, name="template"),
     path("templates/<uuid:template_id>/state/", templates.state, name="template_state"),
     path("templates/<uuid:template_id>/copy/", templates.copy, name="template_copy"),
+    path("templates/<uuid:template_id>/edit/", builder.edit_template, name="template_edit"),
+    path("templates/<uuid:template_id>/preview/", plans.preview_template, name="template_preview"),
     path("templates/<uuid:template_id>/words/", templates.words, name="template_words"),
     path(
         "templates/<uuid:template_id>/update/<uuid:program_id>/",

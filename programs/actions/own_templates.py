@@ -1,4 +1,6 @@
-"""The clinic's own templates: copied, saved from a programme, renamed; any one withdrawn."""
+"""The clinic's own templates: copied, saved from a programme, renamed, and written version by
+version; any one withdrawn.
+"""
 
 from datetime import datetime
 from typing import cast
@@ -11,6 +13,8 @@ from django.db.models import Max
 from clinic.db import save_checked
 from clinic.people.models import Principal, User
 from programs.actions.copies import copy_plan
+from programs.actions.plans import check_has_drills, refusal_of
+from programs.actions.saving import PlanChanges, save_plan
 from programs.models import Plan, Prescription, Program, ProgramTemplate
 
 # The clinic's own come after the shipped ones in every list.
@@ -94,6 +98,69 @@ def describe_template(
 def offer_template(*, template: ProgramTemplate, is_offered: bool, now: datetime) -> None:
     """Withdraw a template, or offer it again; programmes that were made from it go on."""
     ProgramTemplate.objects.filter(pk=template.pk).update(is_published=is_offered, updated_at=now)
+
+
+@transaction.atomic
+def open_template_version(*, template: ProgramTemplate, by: Principal, now: datetime) -> Plan:
+    """The next version that is being written for one of the clinic's own: the open one, or a copy.
+
+    Nothing changes before it is put in force. Raises ValidationError `shipped` for a shipped
+    template: that is copied first.
+    """
+    template = _locked(template)
+    if not template.is_own:
+        raise ValidationError("Copy the template first, then change your own.", code="shipped")
+    if there := template.plans.open().first():
+        return there
+    newest = template.plans.aggregate(newest=Max("number"))["newest"]
+    source = template.plans.with_tree().get(number=template.version)
+    return copy_plan(
+        source=source,
+        by=by,
+        now=now,
+        template=template,
+        number=newest + 1,
+        template_version=None,
+        title=template.name,
+        ends_on=None,
+        why="",
+    )
+
+
+@transaction.atomic
+def put_version_in_force(
+    *,
+    template: ProgramTemplate,
+    by: Principal,
+    now: datetime,
+    changes: PlanChanges | None = None,
+    why: str = "",
+) -> ProgramTemplate:
+    """Seal the open version, with the last changes if there are any; new programmes start from it.
+
+    Programmes that were made before stay as they are, and are offered it. Raises ValidationError
+    `illegal_state` when nothing is open (two clicks seal once), `nothing_to_do` when a session has
+    no drill, and what `save_plan` raises.
+    """
+    template = _locked(template)
+    plan = template.plans.open().first()
+    if plan is None:
+        raise refusal_of(template.plans.get(number=template.version))
+    if changes:
+        save_plan(plan=plan, changes=changes, now=now)
+    Plan.objects.filter(pk=plan.pk).update(
+        sealed_at=now, updated_at=now, why=why, made_by=cast(User, by), made_at=now
+    )
+    check_has_drills(plan)
+    template.version, template.updated_at = plan.number, now
+    return save_checked(template)
+
+
+@transaction.atomic
+def discard_template_version(*, template: ProgramTemplate) -> None:
+    """Throw the open version away. Raises ValidationError `illegal_state` without one."""
+    if not _locked(template).plans.open().delete()[0]:
+        raise ValidationError("No new version is open.", code="illegal_state")
 
 
 def _made(ref: UUID | None) -> ProgramTemplate | None:

@@ -111,10 +111,21 @@ def refusal_of(plan: Plan) -> ValidationError:
     if Plan.objects.open().filter(pk=plan.pk).exists():
         return ValidationError(CHANGED, code="changed")
     program = Program.objects.filter(plans=plan).first()
-    label = Status(program.status).label.lower() if program else "a template"
-    return ValidationError(
-        f"This is not a draft any more: the programme is {label}.", code="illegal_state"
-    )
+    said = "this version is in force already"
+    if program:
+        said = f"the programme is {Status(program.status).label.lower()}"
+    return ValidationError(f"This is not a draft any more: {said}.", code="illegal_state")
+
+
+def check_has_drills(plan: Plan) -> None:
+    """A plan gives something to do. Raises ValidationError for a session without a drill."""
+    sessions = PlannedSession.objects.filter(phase__plan=plan)
+    drills = sessions.filter(kind=PlannedSession.Kind.DRILLS)
+    empty = drills.filter(prescriptions=None).first()
+    bare = plan.phases.filter(sessions=None).first()
+    if empty or bare or not sessions:
+        name = empty or bare or plan.title
+        raise ValidationError(f"Add a drill to {name} before you send it.", code="nothing_to_do")
 
 
 def last_day(starts_on: date, weeks: int | None) -> date | None:

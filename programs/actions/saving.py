@@ -24,14 +24,14 @@ class PlanChanges:
     """What was typed into an open plan; what is not named stays as it is.
 
     `seen` is the plan's `updated_at` when it was opened: if it has moved on, nothing is saved.
-    `starts_on` counts for a draft only. Phases, sessions and rows go by their ids, each with some
-    of its fields. `step` is done afterwards, on what was just saved.
+    `starts_on` counts for a draft programme only; a template has none. Phases, sessions and rows go
+    by their ids, each with some of its fields. `step` is done afterwards, on what was just saved.
     """
 
     seen: datetime
     title: str
     note: str
-    starts_on: date
+    starts_on: date | None
     ends_on: date | None
     phases: Cells = field(default_factory=dict)
     sessions: Cells = field(default_factory=dict)
@@ -56,7 +56,7 @@ def save_plan(*, plan: Plan, changes: PlanChanges, now: datetime) -> UUID | None
     plan.title, plan.note, plan.ends_on = changes.title, changes.note, changes.ends_on
     plan.updated_at = now
     save_checked(plan, update_fields=["title", "note", "ends_on"])
-    if program and program.status == Program.Status.DRAFT:
+    if program and program.status == Program.Status.DRAFT and changes.starts_on:
         program.title, program.note = changes.title, changes.note
         program.starts_on, program.ends_on = changes.starts_on, changes.ends_on
         program.updated_at = now

@@ -12,11 +12,11 @@ from clinic.outbox.actions import queue_message
 from clinic.people.models import Principal, User
 from programs.actions.copies import copy_plan
 from programs.actions.periods import begin_period, current_period, day_of, locked
-from programs.actions.plans import refusal_of, treating
+from programs.actions.plans import check_has_drills, refusal_of, treating
 from programs.actions.saving import PlanChanges, save_plan
 from programs.actions.sendings import HELD_FOR, as_it_stands
 from programs.actions.telling import about_program, tell_of_change
-from programs.models import Period, Phase, Plan, PlannedSession, Program, ProgramEvent
+from programs.models import Period, Phase, Plan, Program, ProgramEvent
 from programs.progress.restrictions import clashes
 
 Status = Program.Status
@@ -86,7 +86,7 @@ def send_program(
     ):
         raise refusal_of(plan or program.plan)
     plan.refresh_from_db()
-    _check_has_drills(plan)
+    check_has_drills(plan)
     if not despite_restrictions:
         _check_restrictions(plan)
     is_first = program.status == Status.DRAFT
@@ -136,17 +136,6 @@ def _phase_to_go_on_with(plan: Plan, before: Period | None) -> Phase:
     phases = list(plan.phases.all())
     line = before.phase.line if before else None
     return next((phase for phase in phases if phase.line == line), phases[0])
-
-
-def _check_has_drills(plan: Plan) -> None:
-    """A plan gives something to do. Raises ValidationError for a session without a drill."""
-    sessions = PlannedSession.objects.filter(phase__plan=plan)
-    drills = sessions.filter(kind=PlannedSession.Kind.DRILLS)
-    empty = drills.filter(prescriptions=None).first()
-    bare = plan.phases.filter(sessions=None).first()
-    if empty or bare or not sessions:
-        name = empty or bare or plan.title
-        raise ValidationError(f"Add a drill to {name} before you send it.", code="nothing_to_do")
 
 
 def _check_restrictions(plan: Plan) -> None:

@@ -61,6 +61,18 @@ class WhyForm(forms.Form):
     )
 
 
+def details_form(program: Program | None, plan: Plan, typed: Any = None) -> DetailsForm:
+    """The inputs above the table; of a template only the note: its words stand on its page."""
+    if program is None:
+        form = DetailsForm(typed, initial={"note": plan.note})
+        del form.fields["title"], form.fields["starts_on"], form.fields["weeks"]
+        return form
+    form = DetailsForm(typed, initial=details_of(program, plan))
+    if program.status != Program.Status.DRAFT:
+        del form.fields["starts_on"]
+    return form
+
+
 def details_of(program: Program, plan: Plan) -> dict[str, Any]:
     """The plan's own fields the way the page shows them."""
     length = (plan.ends_on - program.starts_on).days + 1 if plan.ends_on else None

@@ -13,7 +13,7 @@ from drills.models import Dose, Drill
 from programs.actions.plans import last_day
 from programs.actions.saving import PlanChanges
 from programs.actions.steps import Step
-from programs.forms.details import DetailsForm, SeenForm, WhyForm, details_of, stamp
+from programs.forms.details import SeenForm, WhyForm, details_form, stamp
 from programs.forms.merging import Part, digests, filled, merged, part_of
 from programs.forms.planned_runs import form_of
 from programs.forms.plans import check_not_past
@@ -70,7 +70,7 @@ class Draft:
 
     def __init__(
         self,
-        program: Program,
+        program: Program | None,
         plan: Plan,
         *,
         phase: Phase,
@@ -79,13 +79,13 @@ class Draft:
         typed: QueryDict | None = None,
         step: Step | None = None,
     ) -> None:
-        """`plan` comes with all that stands in it at hand."""
+        """`plan` comes with all that stands in it at hand; `program` is None for a template's."""
         self.program, self.plan, self.phase = program, plan, phase
         self.known, self.today, self.step = known, today, step
         self.action, _, self.about = str(typed.get("do", "save") if typed else "save").partition(
             ":"
         )
-        self.is_version = program.status != Program.Status.DRAFT
+        self.is_version = program is None or program.status != Program.Status.DRAFT
         self.ladder: dict[UUID | None, Drill] = {drill.pk: drill for drill in known.names.values()}
         self.both: list[Part] = []
         self._bind(typed)
@@ -100,9 +100,7 @@ class Draft:
     def _build(self, typed: QueryDict | None) -> None:
         self.seen = SeenForm(typed, initial={"seen": stamp(self.plan.updated_at)})
         self.why = WhyForm(typed, initial={"why": self.plan.why})
-        self.details = DetailsForm(typed, initial=details_of(self.program, self.plan))
-        if self.is_version:
-            del self.details.fields["starts_on"]
+        self.details = details_form(self.program, self.plan, typed)
         self.phase_form = PhaseForm(typed, prefix=f"f-{self.phase.pk}", phase=self.phase)
         self.parts = [self._part(session, typed) for session in self.phase.sessions.all()]
 
@@ -146,9 +144,7 @@ class Draft:
 
     def stored(self) -> list[Part]:
         """Every form as it is stored, in page order."""
-        unbound = DetailsForm(initial=details_of(self.program, self.plan))
-        if self.is_version:
-            del unbound.fields["starts_on"]
+        unbound = details_form(self.program, self.plan)
         phase = PhaseForm(prefix=f"f-{self.phase.pk}", phase=self.phase)
         return [
             part_of("details", "Title, note and days", unbound),
@@ -220,15 +216,15 @@ class Draft:
     def changes(self) -> PlanChanges:
         """What to save; only after `is_valid`."""
         details = self.details.cleaned_data
-        starts_on = details.get("starts_on", self.program.starts_on)
+        starts_on = details.get("starts_on", self.program and self.program.starts_on)
         kept = [part for part in self.parts if not self._removes(part.session.pk)]
         rows = [row for part in kept for row in part.rows]
         return PlanChanges(
             seen=self.seen.cleaned_data["seen"],
-            title=details["title"],
+            title=details.get("title", self.plan.title),
             note=details["note"],
             starts_on=starts_on,
-            ends_on=last_day(starts_on, details["weeks"]),
+            ends_on=last_day(starts_on, details["weeks"]) if starts_on else None,
             phases={self.phase.pk: self.phase_form.cells()},
             sessions={part.session.pk: part.form.cells() for part in kept},
             rows={

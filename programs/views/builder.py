@@ -8,8 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
@@ -22,16 +21,15 @@ from drills.models import Drill
 from programs.actions.plans import CHANGED
 from programs.actions.saving import save_plan
 from programs.actions.sendings import take_back_sending
-from programs.actions.thrown import discard_version
-from programs.actions.versions import open_version, send_program
 from programs.forms.drafts import Draft, Known
 from programs.forms.steps import as_id, read_step
-from programs.models import Phase, Plan, Program
+from programs.models import Phase, Plan
 from programs.progress.bases import bases_of
 from programs.progress.days import MANY_DRILLS, MINUTES_A_KM, week_load
 from programs.progress.finding import find_for_plan
 from programs.progress.restrictions import Clash, clashes
 from programs.progress.runs import planned_runs
+from programs.views.desks import Desk, desk_of
 
 PAGE = "programs/edit.html"
 
@@ -45,38 +43,20 @@ class HtmxRequest(HttpRequest):
 @for_roles(User.Role.PHYSIO)
 def edit(request: HtmxRequest, program_id: UUID) -> HttpResponse:
     """Write the open plan of a draft, or of a programme's next version; send it to the runner."""
-    program = found_program(request, program_id)
-    if request.method == "POST" and request.POST.get("do") in WHOLE:
-        return WHOLE[request.POST["do"]](request, program)
-    plan = open_plan(program)
-    if program.status in OVER or (plan is None and request.method == "POST"):
-        messages.error(request, "This programme is not a draft any more.")
-        return away(request, "programs:detail", program.pk)
-    if plan is None:
-        return render(request, "programs/open.html", {"program": program})
-    if request.method != "POST":
-        words = request.GET.get("q", "")
-        if request.htmx and "q" in request.GET:
-            context = {"found": find_for_plan(words, user=request.user), "q": words}
-            return render(request, "programs/_found.html", context)
-        return page(request, draft_of(request, program, plan))
-    draft = draft_of(request, program, plan)
-    if draft.is_stale():
-        return clash(request, draft)
-    if not draft.is_valid():
-        return refused(request, draft)
-    try:
-        return done(request, draft)
-    except ValidationError as refusal:
-        again = draft_of(request, program, open_plan(program) or plan)
-        return clash(request, again, refusal)
+    return write(request, found_desk(request, program_id=program_id))
+
+
+@for_roles(User.Role.PHYSIO)
+def edit_template(request: HtmxRequest, template_id: UUID) -> HttpResponse:
+    """Write the next version of one of the clinic's own templates, and put it in force."""
+    return write(request, found_desk(request, template_id=template_id))
 
 
 @for_roles(User.Role.PHYSIO)
 @require_POST
 def take_back(request: HtmxRequest, program_id: UUID) -> HttpResponse:
     """Undo a sending while the runner was not told; its plan is open again."""
-    program = found_program(request, program_id)
+    program = found_desk(request, program_id=program_id).owner
     try:
         take_back_sending(program=program, by=request.user, now=timezone.now())
     except ValidationError as refusal:
@@ -86,52 +66,68 @@ def take_back(request: HtmxRequest, program_id: UUID) -> HttpResponse:
     return redirect("programs:edit", program.pk)
 
 
-OVER = (Program.Status.COMPLETED, Program.Status.STOPPED)
+def write(request: HtmxRequest, desk: Desk[Any]) -> HttpResponse:
+    """The builder: its page, or what the pressed button asks for."""
+    if request.method == "POST" and request.POST.get("do") in WHOLE:
+        return WHOLE[request.POST["do"]](request, desk)
+    plan = desk.open_plan()
+    if desk.is_over or (plan is None and request.method == "POST"):
+        messages.error(request, "This is not a draft any more.")
+        return away(request, desk.is_done_at)
+    if plan is None:
+        return render(request, "programs/open.html", {"desk": desk})
+    if request.method != "POST":
+        words = request.GET.get("q", "")
+        if request.htmx and "q" in request.GET:
+            context = {"found": find_for_plan(words, user=request.user), "q": words}
+            return render(request, "programs/_found.html", context)
+        return page(request, desk, draft_of(request, desk, plan))
+    draft = draft_of(request, desk, plan)
+    if draft.is_stale():
+        return clash(request, desk, draft)
+    if not draft.is_valid():
+        return refused(request, desk, draft)
+    try:
+        return done(request, desk, draft)
+    except ValidationError as refusal:
+        again = draft_of(request, desk, desk.open_plan() or plan)
+        return clash(request, desk, again, refusal)
 
 
-def found_program(request: HtmxRequest, program_id: UUID) -> Program:
-    """The programme, if it is of the caseload."""
-    programs = Program.objects.visible_to(request.user).select_related("runner", "physio")
-    return get_object_or_404(programs, pk=program_id)
+def found_desk(request: HtmxRequest, **key: UUID) -> Desk[Any]:
+    """Where this plan is written. Raises Http404 for what is out of reach."""
+    desk = desk_of(request.user, **key)
+    if desk is None:
+        raise Http404
+    return desk
 
 
-def open_plan(program: Program) -> Plan | None:
-    """The plan that is being written, with all that stands in it at hand."""
-    return program.plans.open().with_tree().select_related("made_by").first()
-
-
-def open_it(request: HtmxRequest, program: Program) -> HttpResponse:
+def open_it(request: HtmxRequest, desk: Desk[Any]) -> HttpResponse:
     """Begin the next version, or go on with the one that is there."""
     try:
-        open_version(program=program, by=request.user, now=timezone.now())
+        desk.open(by=request.user, now=timezone.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return redirect("programs:detail", program.pk)
-    return redirect("programs:edit", program.pk)
+        return redirect(desk.is_done_at)
+    return redirect(desk.edit)
 
 
-def throw_away(request: HtmxRequest, program: Program) -> HttpResponse:
+def throw_away(request: HtmxRequest, desk: Desk[Any]) -> HttpResponse:
     """The open version goes; a draft programme as a whole."""
-    is_draft = program.status == Program.Status.DRAFT
     try:
-        thrown = discard_version(program=program, by=request.user, now=timezone.now())
+        undo = desk.discard(by=request.user, now=timezone.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return away(request, "programs:detail", program.pk)
-    messages.success(
-        request,
-        "Thrown away. Nothing changed for the runner.",
-        extra_tags=f"undo:{reverse('programs:bring_back', args=[thrown.pk])}",
-    )
-    if is_draft:
-        return away(request, "programs:runner", program.runner_id)
-    return away(request, "programs:detail", program.pk)
+        return away(request, desk.is_done_at)
+    said = f"Nothing changed for {desk.reader}." if desk.runner else "Nothing else changed."
+    messages.success(request, f"Thrown away. {said}", extra_tags=f"undo:{undo}" if undo else "")
+    return away(request, desk.is_done_at if desk.is_version else desk.back)
 
 
 WHOLE = {"open": open_it, "discard": throw_away}
 
 
-def draft_of(request: HtmxRequest, program: Program, plan: Plan) -> Draft:
+def draft_of(request: HtmxRequest, desk: Desk[Any], plan: Plan) -> Draft:
     """The forms of the phase that is asked for, with what was typed."""
     typed = request.POST if request.method == "POST" else None
     phase = shown_phase(request, plan)
@@ -140,23 +136,22 @@ def draft_of(request: HtmxRequest, program: Program, plan: Plan) -> Draft:
     if typed is not None:
         step = read_step(typed, phase_id=phase.pk, names=names, user=request.user)
     return Draft(
-        program,
+        desk.program,
         plan,
         phase=phase,
-        known=known_of(names, program, plan, phase),
+        known=known_of(names, desk, plan, phase),
         today=timezone.localdate(),
         typed=typed,
         step=step,
     )
 
 
-def known_of(names: dict[str, Drill], program: Program, plan: Plan, phase: Phase) -> Known:
+def known_of(names: dict[str, Drill], desk: Desk[Any], plan: Plan, phase: Phase) -> Known:
     """What the forms need beside the plan."""
     against: dict[UUID, list[Clash]] = defaultdict(list)
     for found in clashes(plan):
         against[found.prescription_id].append(found)
-    runner, today = program.runner, timezone.localdate()
-    runs = planned_runs(phase.sessions.all(), runner=runner, on=today)
+    runs = planned_runs(phase.sessions.all(), runner=desk.runner, on=timezone.localdate())
     return Known(names, bases_of(plan, phase), against, runs)
 
 
@@ -169,36 +164,38 @@ def shown_phase(request: HtmxRequest, plan: Plan) -> Phase:
     return next((phase for phase in phases if phase.pk == wanted), phases[0])
 
 
-def done(request: HtmxRequest, draft: Draft) -> HttpResponse:
+def done(request: HtmxRequest, desk: Desk[Any], draft: Draft) -> HttpResponse:
     """Do what the button says and answer with the next page. Raises ValidationError."""
-    now, changes, program = timezone.now(), draft.changes(), draft.program
+    now, changes = timezone.now(), draft.changes()
     if draft.action == "send":
         why = draft.why.cleaned_data["why"]
-        send_program(program=program, by=request.user, now=now, changes=changes, why=why)
-        return away(request, "programs:detail", program.pk)
+        desk.send(by=request.user, now=now, changes=changes, why=why)
+        if desk.template:
+            messages.success(request, "In force. New programmes start from it.")
+        return away(request, desk.is_done_at)
     focus = save_plan(plan=draft.plan, changes=changes, now=now)
     if draft.action == "autosave":
-        context = shown(request, saved_draft(request, draft)) | {"saved_at": now}
+        context = shown(request, desk, saved_draft(desk, draft)) | {"saved_at": now}
         return render(request, f"{PAGE}#saved", context)
     if request.htmx:
-        fresh = saved_draft(request, draft, focus)
-        return page(request, fresh, saved_at=now, focus=focus)
+        fresh = saved_draft(desk, draft, focus)
+        return page(request, desk, fresh, saved_at=now, focus=focus)
     if draft.action == "save":
-        messages.success(request, "Saved. Nothing is sent yet.")
-    return redirect(address(draft, focus))
+        messages.success(request, f"Saved. Nothing is {'sent' if desk.runner else 'in force'} yet.")
+    return redirect(address(desk, draft, focus))
 
 
-def saved_draft(request: HtmxRequest, draft: Draft, focus: UUID | None = None) -> Draft:
+def saved_draft(desk: Desk[Any], draft: Draft, focus: UUID | None = None) -> Draft:
     """The page's forms anew, from what is stored now."""
-    program = found_program(request, draft.program.pk)
-    plan = open_plan(program)
+    desk.owner.refresh_from_db(fields=[field.attname for field in desk.owner._meta.fields])
+    plan = desk.open_plan()
     if plan is None:
         raise Http404
     wanted = wanted_phase(draft, focus)
     phases = list(plan.phases.all())
     phase = next((one for one in phases if one.pk == wanted), phases[0])
-    known = known_of(draft.known.names, program, plan, phase)
-    return Draft(program, plan, phase=phase, known=known, today=draft.today)
+    known = known_of(draft.known.names, desk, plan, phase)
+    return Draft(desk.program, plan, phase=phase, known=known, today=draft.today)
 
 
 def wanted_phase(draft: Draft, focus: UUID | None) -> UUID | None:
@@ -212,32 +209,30 @@ def wanted_phase(draft: Draft, focus: UUID | None) -> UUID | None:
     return draft.phase.pk
 
 
-def address(draft: Draft, focus: UUID | None) -> str:
+def address(desk: Desk[Any], draft: Draft, focus: UUID | None) -> str:
     """The page again, at what was changed."""
     wanted, first = wanted_phase(draft, focus), draft.plan.phases.all()[0].pk
     query = {} if wanted == first else {"phase": wanted}
     if words := draft.seen.data.get("q"):
         query["q"] = words
-    path = redirect("programs:edit", draft.program.pk)["Location"]
     place = f"#row-{focus}" if focus else "#found" if draft.action == "search" else ""
-    return f"{path}{'?' if query else ''}{urlencode(query)}{place}"
+    return f"{desk.edit}{'?' if query else ''}{urlencode(query)}{place}"
 
 
-def away(request: HtmxRequest, name: str, pk: UUID) -> HttpResponse:
+def away(request: HtmxRequest, target: str) -> HttpResponse:
     """To another page, also for htmx."""
-    target = redirect(name, pk)
-    return HttpResponseClientRedirect(target["Location"]) if request.htmx else target
+    return HttpResponseClientRedirect(target) if request.htmx else redirect(target)
 
 
-def refused(request: HtmxRequest, draft: Draft) -> HttpResponse:
+def refused(request: HtmxRequest, desk: Desk[Any], draft: Draft) -> HttpResponse:
     """The page with its mistakes; while it saves by itself only a line that says how many."""
     if draft.action == "autosave":
         return render(request, f"{PAGE}#unsaved", {"errors": draft.errors()}, status=422)
-    return page(request, draft, errors=draft.errors(), status=422)
+    return page(request, desk, draft, errors=draft.errors(), status=422)
 
 
 def clash(
-    request: HtmxRequest, draft: Draft, refusal: ValidationError | None = None
+    request: HtmxRequest, desk: Desk[Any], draft: Draft, refusal: ValidationError | None = None
 ) -> HttpResponse:
     """Both versions: what was typed in the inputs, and in words what somebody else saved."""
     if draft.action == "autosave":
@@ -248,11 +243,12 @@ def clash(
         errors += [("", sentence) for sentence in draft.lost(request.POST)]
     else:
         errors = [("", sentence) for sentence in refusal.messages]
-    return page(request, draft, errors=errors + draft.errors(), status=409)
+    return page(request, desk, draft, errors=errors + draft.errors(), status=409)
 
 
 def page(
     request: HtmxRequest,
+    desk: Desk[Any],
     draft: Draft,
     *,
     errors: list[tuple[str, str]] | None = None,
@@ -261,16 +257,16 @@ def page(
 ) -> HttpResponse:
     """The builder; a script gets only the form."""
     template = f"{PAGE}#builder" if request.htmx else PAGE
-    context = shown(request, draft) | {"errors": errors or []} | more
+    context = shown(request, desk, draft) | {"errors": errors or []} | more
     return render(request, template, context, status=status)
 
 
-def shown(request: HtmxRequest, draft: Draft) -> dict[str, Any]:
+def shown(request: HtmxRequest, desk: Desk[Any], draft: Draft) -> dict[str, Any]:
     """What every part of the page needs."""
     words = request.GET.get("q") or request.POST.get("q", "")
     load = week_load(draft.phase.sessions.all())
     return {
-        "program": draft.program,
+        "desk": desk,
         "plan": draft.plan,
         "draft": draft,
         "load": load,

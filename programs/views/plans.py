@@ -110,3 +110,21 @@ def preview(request: HttpRequest, program_id: UUID) -> HttpResponse:
         "is_framed": "framed" in request.GET,
     }
     return render(request, "programs/preview.html", context)
+
+
+@for_roles(User.Role.PHYSIO)
+@xframe_options_sameorigin
+@csp_override(FRAMED_BY_US)
+def preview_template(request: HttpRequest, template_id: UUID) -> HttpResponse:
+    """The open version of a template, else the one in force, as a runner would see it."""
+    templates = ProgramTemplate.objects.editable_by(request.user)
+    template = get_object_or_404(templates, pk=template_id)
+    plan = template.plans.open().with_tree().first()
+    plan = plan or template.plans.with_tree().get(number=template.version)
+    program = {
+        "title": template.name,
+        "note": plan.note,
+        "physio": {"name": request.user.name},  # type: ignore[union-attr]
+    }
+    context = {"program": program, "plan": plan, "is_preview": True}
+    return render(request, "programs/preview.html", context)

@@ -44,6 +44,7 @@ def detail(request: HttpRequest, template_id: UUID) -> HttpResponse:
         "template": template,
         "plan": next(plan for plan in plans if plan.number == template.version),
         "plans": plans,
+        "open_plan": next((plan for plan in plans if plan.sealed_at is None), None),
         "behind": programs_behind(template, plans, request.user),
         "ref": uuid4(),
     }
@@ -131,11 +132,16 @@ def save_as(request: HttpRequest, program_id: UUID) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = SaveAsTemplateForm(typed, initial={"name": program.title[:80]}, user=request.user)
     if form.is_valid():
-        template = actions.save_as_template(
-            program=program, **form.cleaned_data, by=request.user, now=timezone.now()
-        )
-        messages.success(request, "Saved as a template. Nothing written to the runner is in it.")
-        return redirect("programs:template", template.pk)
+        try:
+            template = actions.save_as_template(
+                program=program, **form.cleaned_data, by=request.user, now=timezone.now()
+            )
+        except ValidationError as refusal:  # its next version is being written
+            form.add_error("template", " ".join(refusal.messages))
+        else:
+            said = "Saved as a template. Nothing written to the runner is in it."
+            messages.success(request, said)
+            return redirect("programs:template", template.pk)
     context = {"form": form, "program": program}
     status = 422 if form.is_bound else 200
     return render(request, "programs/template_save.html", context, status=status)
