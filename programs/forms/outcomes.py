@@ -23,7 +23,7 @@ class AskForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="What shall the runner rate?",
-        choices=Kind.choices,
+        choices=[(kind, kind.label) for kind in (Kind.PSFS, Kind.RATING)],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what the runner shall rate."},
     )

@@ -8,6 +8,7 @@ from programs.models.periods import Period, ProgramEvent
 from programs.models.plans import Phase, PlannedSession
 from programs.models.prescriptions import Prescription
 from programs.models.programs import Plan, Program
+from programs.models.questionnaires import FormQuestion, Questionnaire, QuestionnaireVersion
 from programs.models.readiness import FunctionTest
 from programs.models.standings import Standing
 from programs.models.templates import ProgramTemplate
@@ -20,6 +21,7 @@ __all__ = [
     "Caution",
     "DrillCaution",
     "DrillLog",
+    "FormQuestion",
     "FunctionTest",
     "MorningCheck",
     "Note",
@@ -35,6 +37,8 @@ __all__ = [
     "ProgramEvent",
     "ProgramTemplate",
     "Question",
+    "Questionnaire",
+    "QuestionnaireVersion",
     "SessionLog",
     "SessionLogRevision",
     "Snooze",

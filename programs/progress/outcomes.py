@@ -7,20 +7,43 @@ from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
-from clinic.people.models import Runner
-from programs.charts import OutcomeChart, Score, outcome_line
-from programs.models import OutcomeMeasure
+from clinic.people.models import Principal, Runner
+from programs.charts import MinimalChange, OutcomeChart, Score, outcome_line
+from programs.models import FormQuestion, OutcomeMeasure
 
 Kind = OutcomeMeasure.Kind
 
 
 @dataclass(frozen=True)
+class Said:
+    """What was answered on one day, as pairs of question and answer in words."""
+
+    on: date
+    answers: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Shown:
-    """What is rated, with its line; `due_on` is None when it is not asked any more."""
+    """What is rated, with its line; `due_on` is None when it is not asked any more.
+
+    A form without a score has no line. `said` are the answers of a form, the newest first.
+    """
 
     measure: OutcomeMeasure
-    chart: OutcomeChart
+    chart: OutcomeChart | None
     due_on: date | None
+    said: list[Said]
+
+    @property
+    def heading(self) -> str:
+        """The finding, or what is asked."""
+        return self.chart.heading if self.chart else self.measure.items[0]
+
+    @property
+    def has_newer(self) -> bool:
+        """Whether the questionnaire has a newer version than the one that is asked."""
+        form = self.measure.form
+        return form is not None and form.questionnaire.version > form.number
 
 
 def outcomes_due(*, runners: QuerySet[Runner], today: date) -> dict[UUID, date]:
@@ -58,12 +81,46 @@ def due_of(*, runner: Runner, today: date) -> list[OutcomeMeasure]:
     ]
 
 
-def shown(measures: Sequence[OutcomeMeasure]) -> list[Shown]:
-    """Each with its line. No smallest change that matters is drawn: no source of ours gives one.
+def measures_of(runner: Runner, user: Principal) -> QuerySet[OutcomeMeasure]:
+    """All that a runner is or was asked, with the answers and the questions: 3 queries."""
+    measures = OutcomeMeasure.objects.visible_to(user).filter(runner=runner)
+    return measures.select_related("form__questionnaire").prefetch_related(
+        "scores", "form__questions"
+    )
 
-    Call it with the scores prefetched.
+
+def shown(measures: Sequence[OutcomeMeasure]) -> list[Shown]:
+    """Each with its line. The smallest change that matters is drawn only where a source gives one.
+
+    Call it with all of `measures_of` at hand.
     """
-    return [Shown(one, _chart(one), _due(one)) for one in measures]
+    return [Shown(one, _chart(one), _due(one), _said(one)) for one in measures]
+
+
+def _said(measure: OutcomeMeasure) -> list[Said]:
+    if measure.form is None:
+        return []
+    questions = list(measure.form.questions.all())
+    scores = sorted(measure.scores.all(), key=lambda score: score.on, reverse=True)
+    return [
+        Said(
+            score.on,
+            [
+                (question.text, _words(question, answer))
+                for question, answer in zip(questions, score.answers, strict=True)
+            ],
+        )
+        for score in scores
+    ]
+
+
+def _words(question: FormQuestion, answer: int | str) -> str:
+    match question.kind:
+        case FormQuestion.Kind.SCALE:
+            return f"{answer} of 10"
+        case FormQuestion.Kind.CHOICE:
+            return question.choices[int(answer)]
+    return str(answer) or "not given"
 
 
 def _due(measure: OutcomeMeasure) -> date | None:
@@ -73,10 +130,21 @@ def _due(measure: OutcomeMeasure) -> date | None:
     return next_due(measure.starts_on, measure.every_weeks, max(days, default=None))
 
 
-def _chart(measure: OutcomeMeasure) -> OutcomeChart:
+def _chart(measure: OutcomeMeasure) -> OutcomeChart | None:
+    scores = [Score(one.on, one.value) for one in measure.scores.all()]
+    if form := measure.form:
+        if form.scoring == form.Scoring.NONE:
+            return None
+        low, high = form.ends()
+        matters = MinimalChange(float(form.change), form.change_source) if form.change else None
+        return outcome_line(
+            scores,
+            matters,
+            name=form.title,
+            low=float(low),
+            high=float(high),
+            higher_is_better=form.higher_is_better,
+        )
     is_psfs = measure.kind == Kind.PSFS
-    return outcome_line(
-        [Score(one.on, one.value) for one in measure.scores.all()],
-        name="Own activities" if is_psfs else measure.items[0],
-        higher_is_better=is_psfs,
-    )
+    name = "Own activities" if is_psfs else measure.items[0]
+    return outcome_line(scores, name=name, higher_is_better=is_psfs)

@@ -1,9 +1,11 @@
-"""A runner's sessions in templates."""
+"""A runner's sessions and scores in templates."""
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from clinic.people.models import Runner, User
+from programs.progress.outcomes import Shown, measures_of, shown
 from programs.progress.places import State
 
 register = template.Library()
@@ -16,6 +18,12 @@ STATES = {
     State.SKIPPED: ("plain", "Skipped"),
     State.MISSED: ("watch", "Missed"),
 }
+
+
+@register.simple_tag
+def scores_of(runner: Runner, user: User) -> list[Shown]:
+    """A runner's ratings and questionnaires over time; three queries at the most."""
+    return shown(list(measures_of(runner, user)))
 
 
 @register.simple_tag
