@@ -224,7 +224,7 @@ class AskFormForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = Questionnaire.objects.visible_to(user).offered()
         field = cast(forms.ModelChoiceField, self.fields["questionnaire"])
-        field.queryset = offered.with_titles().order_by("title")
+        field.queryset = offered.with_titles()
 
 
 class AnswerFormForm(forms.Form):

@@ -30,11 +30,11 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
         return self.filter(is_offered=True)
 
     def with_titles(self) -> Self:
-        """Each with the `title` of its version in force."""
+        """By the `title` of the version in force, which each carries."""
         in_force = QuestionnaireVersion.objects.filter(
             questionnaire=OuterRef("pk"), number=OuterRef("version")
         )
-        return self.annotate(title=Subquery(in_force.values("title")))
+        return self.annotate(title=Subquery(in_force.values("title"))).order_by("title", "pk")
 
 
 class Questionnaire(models.Model):

@@ -12,6 +12,7 @@ from clinic.people.models import Runner, User
 from clinic.places.models import Site
 from drills.models import Media, State
 from programs.actions.thrown import discard_version
+from programs.actions.questionnaires import Asked, Content, save_questionnaire
 from programs.models import (
     Alert,
     Case,
@@ -20,6 +21,7 @@ from programs.models import (
     Program,
     ProgramTemplate,
     Question,
+    Questionnaire,
     SessionLog,
     ThrownDraft,
 )
@@ -54,6 +56,7 @@ class World:
     template: ProgramTemplate
     own_template: ProgramTemplate
     thrown: ThrownDraft
+    questionnaire: Questionnaire
 
     def words(self, *, missing: bool = False) -> dict[str, dict[str, object]]:
         """The keyword arguments of addresses, by the name that the table gives them."""
@@ -87,6 +90,7 @@ class World:
                 "template_id": pk(self.template),
                 "program_id": pk(self.draft),
             },
+            "questionnaire": {"questionnaire_id": pk(self.questionnaire)},
             "template pk": {"pk": pk(self.template)},
             "report": {"name": "nothing" if missing else "answers"},
             "ready reply": {"reply_id": pk(self.ready_reply)},
@@ -182,6 +186,11 @@ def build() -> World:
             now=timezone.now(),
         ),
         own_template=factories.make_template("ours", [drill], origin="clinic"),
+        questionnaire=save_questionnaire(
+            content=Content("Ours", "", "none", True, None, "", (Asked("text", "Well?"),)),
+            by=pia.user,
+            now=NOON,
+        ),
         message=Message.objects.create(
             key="stuck",
             kind="hello",
