@@ -86,11 +86,12 @@ class QuestionnaireForm(forms.Form):
         typed = super().clean() or {}
         if "change" not in typed or "change_source" not in typed:
             return typed
-        if typed["change"] is not None and not typed["change_source"]:
+        change, source = typed["change"], typed["change_source"]
+        if change is not None and not source:
             self.add_error("change_source", "Say who found this change, or leave it out.")
-        if typed["change"] is None and typed["change_source"]:
+        if change is None and source:
             self.add_error("change", "Enter the points that the source found, or empty it.")
-        if typed["change"] is not None and typed.get("scoring") == Scoring.NONE:
+        if change is not None and typed.get("scoring") == Scoring.NONE:
             self.add_error("change", "Without a score there is no change that matters. Empty it.")
         return typed
 

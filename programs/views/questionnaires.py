@@ -1,6 +1,5 @@
 """The clinic's own questionnaires: written and looked after by physios and the manager."""
 
-from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -137,9 +136,10 @@ def page(
 ) -> HttpResponse:
     """The page with what was typed, and every mistake of every part."""
     parts: list[Form] = [form, *rows]
+    names = ["", *(f"Question {place}: " for place in range(1, len(parts)))]
     errors = [
         (input_id(part, name), f"{about}{sentence!s}")
-        for part, about in zip(parts, ["", *(f"Question {n}: " for n in count(1))], strict=False)
+        for part, about in zip(parts, names, strict=True)
         for name, sentences in (part.errors.items() if part.is_bound else ())
         for sentence in sentences
     ]

@@ -17,6 +17,7 @@ from bookings.actions.replies import change_reply
 from bookings.mailbox import read_mail
 from bookings.models import AppointmentType, Call, CannedReply, Enquiry
 from clinic.management.demo_caseload import DemoCaseload
+from clinic.management.demo_plans import DemoPlans
 from clinic.management.demo_runs import DemoRuns
 from clinic.outbox.models import Message
 from clinic.people.actions import assign_physio, register_runner
@@ -64,6 +65,7 @@ class DemoClinic:
         self.take_on_others()
         DemoCaseload(self).fill()
         DemoRuns(self).fill()
+        DemoPlans(self).fill()
         self.fill_diary()
         self.fill_inbox()
         self.settle_the_past()
