@@ -11,8 +11,8 @@ from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
 from clinic.places.models import Site
 from drills.models import Media, State
-from programs.actions.thrown import discard_version
 from programs.actions.questionnaires import Asked, Content, save_questionnaire
+from programs.actions.thrown import discard_version
 from programs.models import (
     Alert,
     Case,
