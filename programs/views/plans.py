@@ -126,5 +126,10 @@ def preview_template(request: HttpRequest, template_id: UUID) -> HttpResponse:
         "note": plan.note,
         "physio": {"name": request.user.name},  # type: ignore[union-attr]
     }
-    context = {"program": program, "plan": plan, "is_preview": True}
+    context = {
+        "program": program,
+        "plan": plan,
+        "is_preview": True,
+        "is_framed": "framed" in request.GET,
+    }
     return render(request, "programs/preview.html", context)

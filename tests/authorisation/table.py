@@ -181,6 +181,18 @@ POST  programs:test                program        > x x e 0 x x
 GET   programs:changes             program        > x x . 0 x x
 POST  programs:changes             program        > x x . 0 x x
 GET   programs:version             version        > x x . 0 x x
+GET   programs:ask_form            runner         > x x m m x x
+POST  programs:ask_form            runner         > x x e 0 x x
+GET   programs:questionnaire       questionnaire  > x x . . x .
+POST  programs:questionnaire       questionnaire  > x x m m x m
+GET   programs:questionnaire_edit  questionnaire  > x x . . x .
+POST  programs:questionnaire_edit  questionnaire  > x x e e x e
+GET   programs:questionnaire_new                  > x x . . x .
+POST  programs:questionnaire_new                  > x x e e x e
+GET   programs:questionnaire_state questionnaire  > x x m m x m
+POST  programs:questionnaire_state questionnaire  > x x 0 0 x 0
+GET   programs:questionnaires                     > x x . . x .
+POST  programs:questionnaires                     > x x m m x m
 GET   programs:runner              runner         > x x . 0 x x
 POST  programs:runner              runner         > x x . 0 x x
 GET   programs:snooze              runner reason  > x x m m x x
@@ -191,6 +203,13 @@ GET   programs:template            template       > x x . . x x
 POST  programs:template            template       > x x m m x x
 GET   programs:template_copy       template       > x x m m x x
 POST  programs:template_copy       template       > x x r r x x
+GET   programs:template_edit       own template   > x x . . x x
+POST  programs:template_edit       own template   > x x r r x x
+GET   programs:template_edit       template       > x x 0 0 x x
+POST  programs:template_edit       template       > x x 0 0 x x
+GET   programs:template_preview    own template   > x x . . x x
+POST  programs:template_preview    own template   > x x . . x x
+GET   programs:template_preview    template       > x x 0 0 x x
 GET   programs:template_save       program        > x x . 0 x x
 POST  programs:template_save       program        > x x e 0 x x
 GET   programs:template_state      template       > x x m m x x
