@@ -43,7 +43,7 @@ def friendly(refusal: IntegrityError, model: type[models.Model]) -> ValidationEr
     cause = refusal.__cause__
     if not isinstance(cause, psycopg.errors.IntegrityError):
         raise refusal
-    name = cause.diag.constraint_name
+    name = constraint_of(refusal)
     for constraint in model._meta.constraints:
         if constraint.name == name:
             return ValidationError(constraint.get_violation_error_message(), code=name)
@@ -52,6 +52,12 @@ def friendly(refusal: IntegrityError, model: type[models.Model]) -> ValidationEr
             f"This {model._meta.verbose_name} is already on file.", code="unique"
         )
     raise refusal
+
+
+def constraint_of(refusal: IntegrityError) -> str | None:
+    """The name of the violated constraint, as the database knows it."""
+    cause = refusal.__cause__
+    return cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
 
 
 def _others(row: models.Model, named: list[str]) -> set[str]:

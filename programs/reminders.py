@@ -9,7 +9,7 @@ from django.db import transaction
 
 from clinic.outbox.actions import new_keys, queue_message
 from clinic.people.models import Runner
-from programs.actions.logs import about_sessions
+from programs.actions.taking_back import about_sessions
 from programs.models import Program
 from programs.progress.sessions import due_runners
 

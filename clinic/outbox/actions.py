@@ -94,6 +94,11 @@ def is_planned(*, about: str, kind: str) -> bool:
     return waiting.exists()
 
 
+def is_waiting(*, about: str) -> bool:
+    """Whether any message about it has not left yet, or is leaving now."""
+    return Message.objects.waiting().filter(about=about).exists()
+
+
 @transaction.atomic
 def send_again(*, message: Message, by: AbstractBaseUser, now: datetime) -> bool:
     """The desk decides that a stuck message leaves after all; False if it is not stuck any more."""

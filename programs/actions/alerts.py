@@ -15,10 +15,11 @@ WINDOW = timedelta(days=14)
 GENERAL_SEVERE = int(PainRule._meta.get_field("pain_severe_from").default)
 
 
-def raise_pain_alerts(log: SessionLog, *, now: datetime) -> None:
+def raise_pain_alerts(log: SessionLog, plan: Plan | None, *, now: datetime) -> None:
     """Flag a log whose pain is very strong, or one of several above the limit (domain.md D2).
 
-    The rule is the one of the version that the log was done under. A correction to less pain
+    The rule is the one of `plan`, the version that the log was done under; a run that nobody
+    planned has none. A correction to less pain
     takes no alert away: the worse of both answers counts until a physio has looked. Call it in
     the transaction that stores the log.
     """
@@ -26,7 +27,6 @@ def raise_pain_alerts(log: SessionLog, *, now: datetime) -> None:
     if not ratings:
         return
     worst = max(ratings)
-    plan = _plan_of(log)
     if plan is None:
         if worst >= _severe_from(log.runner):
             _raise(Kind.SEVERE_PAIN, f"pain:{log.pk}", log, value=worst, now=now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from json import dumps
 from typing import Any, Literal
@@ -12,19 +12,19 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Prefetch, prefetch_related_objects
 
-from clinic.db import friendly
-from clinic.outbox.actions import cancel_messages
+from clinic.db import constraint_of, friendly
 from clinic.people.models import Runner
 from programs.actions.alerts import raise_pain_alerts, raise_run_step
+from programs.actions.taking_back import take_back_reminder
 from programs.models import (
     DrillLog,
+    Plan,
     PlannedSession,
     Prescription,
     Program,
     SessionLog,
     SessionLogRevision,
 )
-from programs.progress.sessions import due_runners
 
 PLAIN_FIELDS = (
     "state",
@@ -105,7 +105,6 @@ class LogConflict(Exception):  # noqa: N818 - a refusal with both versions, not 
         self.sent = sent
 
 
-@transaction.atomic
 def log_session(
     *,
     log_id: UUID,
@@ -126,15 +125,29 @@ def log_session(
     does not fit the runner's own programme.
     """
     check_entry(entry, runner=runner)
+    try:
+        return _keep(log_id=log_id, runner=runner, entry=entry, based_on=based_on, now=now)
+    except IntegrityError as refusal:
+        # The primary key has the last word between two runners with one id.
+        if constraint_of(refusal) == "programs_sessionlog_pkey":
+            raise SessionLog.DoesNotExist from None
+        raise friendly(refusal, SessionLog) from refusal
+
+
+@transaction.atomic
+def _keep(
+    *, log_id: UUID, runner: Runner, entry: SessionEntry, based_on: int | None, now: datetime
+) -> Logged:
     # One log at a time for a runner: a repeat waits here, then finds the first one stored.
     Runner.objects.select_for_update(no_key=True).only("pk").get(pk=runner.pk)
     content = content_of(entry)
     digest = digest_of(content)
     log = SessionLog.objects.filter(pk=log_id).first()
     if log is None:
-        _check_sent(entry)
+        plan = _plan_of(entry)
+        _check_sent(plan)
         log = SessionLog(pk=log_id, runner=runner, received_at=now)
-        _insert(_filled(log, entry, digest=digest, now=now))
+        _filled(log, entry, digest=digest, now=now).save(force_insert=True)
         outcome: Literal["created", "changed"] = "created"
     elif log.runner_id != runner.pk:
         raise SessionLog.DoesNotExist
@@ -147,6 +160,7 @@ def log_session(
             return Logged(log, content, "unchanged", known.revision)
         raise LogConflict(log, sent=content)
     else:
+        plan = _plan_of(entry)
         log.revision += 1
         _filled(log, entry, digest=digest, now=now).save()
         log.drills.all().delete()
@@ -158,7 +172,7 @@ def log_session(
     SessionLogRevision.objects.create(
         log=log, revision=log.revision, content=content, received_at=now
     )
-    raise_pain_alerts(log, now=now)
+    raise_pain_alerts(log, plan, now=now)
     raise_run_step(log, now=now)
     take_back_reminder(runner, day=log.occurred_on, now=now)
     return Logged(log, content, outcome, log.revision)
@@ -228,11 +242,6 @@ def local_time(told: SessionEntry | SessionLog) -> datetime:
     return told.occurred_at.astimezone(timezone(timedelta(minutes=told.utc_offset_minutes)))
 
 
-def about_sessions(runner_id: UUID, day: date) -> str:
-    """What a session reminder of that runner and day is about, for taking it back."""
-    return f"sessions:{runner_id}:{day}"
-
-
 def _content(
     told: SessionEntry | SessionLog, drills: Iterable[DrillEntry | DrillLog]
 ) -> dict[str, Any]:
@@ -270,31 +279,13 @@ def _filled(log: SessionLog, entry: SessionEntry, *, digest: str, now: datetime)
     return log
 
 
-def _check_sent(entry: SessionEntry) -> None:
+def _plan_of(entry: SessionEntry) -> Plan | None:
+    """The version that it was done under, as it is now that nobody else logs or takes it back."""
+    return Plan.objects.get(pk=entry.session.phase.plan_id) if entry.session else None
+
+
+def _check_sent(plan: Plan | None) -> None:
     """Raises ValidationError when the physio took the version back while it was being done."""
-    plan = entry.session.phase.plan if entry.session else None
-    if plan:
-        plan.refresh_from_db(fields=["sealed_at"])
-        if plan.sealed_at is None:
-            words = "Your physio took this version back. Open Today again."
-            raise ValidationError({"session": words})
-
-
-def _insert(log: SessionLog) -> None:
-    """Store a new log; the primary key has the last word between two runners with one id."""
-    try:
-        with transaction.atomic():
-            log.save(force_insert=True)
-    except IntegrityError as refusal:
-        if SessionLog.objects.filter(pk=log.pk).exists():
-            raise SessionLog.DoesNotExist from None
-        raise friendly(refusal, SessionLog) from refusal
-
-
-def take_back_reminder(runner: Runner, *, day: date, now: datetime) -> None:
-    """Cancel today's reminder once nothing is due; one of another day has expired, or never was."""
-    if day != now.astimezone(runner.zone).date():
-        return
-    own = Program.objects.filter(runner=runner)
-    if runner.pk not in due_runners(programs=own, day=day):
-        cancel_messages(about=about_sessions(runner.pk, day))
+    if plan and plan.sealed_at is None:
+        words = "Your physio took this version back. Open Today again."
+        raise ValidationError({"session": words})

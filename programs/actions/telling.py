@@ -6,7 +6,7 @@ It never says what: no clinical text leaves the clinic.
 from datetime import datetime, timedelta
 
 from clinic.outbox.actions import cancel_messages, is_planned, queue_message
-from programs.actions.logs import take_back_reminder
+from programs.actions.taking_back import take_back_reminder
 from programs.models import Program, ProgramEvent
 
 CHANGED, ASSIGNED = "program-changed", "program-assigned"

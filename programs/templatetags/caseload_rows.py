@@ -35,16 +35,14 @@ def caseload_rows(rows: Iterable[Row]) -> SafeString:
             (
                 runner.replace(ANY, row.id),
                 row.name,
-                format_html_join("", "{}", ((_why(one),) for one in row.reasons or [row.calm])),
+                SafeString("".join(_why(one) for one in row.reasons or [row.calm])),
                 pain_sparkline(row.points, row.limit),
                 _count(row),
-                format_html_join(
-                    "",
-                    "{}",
-                    (
-                        (_program(one, draft if one.status == "draft" else program, first=not at),)
+                SafeString(
+                    "".join(
+                        _program(one, draft if one.status == "draft" else program, first=not at)
                         for at, one in enumerate(row.programs)
-                    ),
+                    )
                 )
                 or format_html(
                     '<a href="{}?runner={}" data-key="p">Assign one<span class="vh"> to {}</span>'

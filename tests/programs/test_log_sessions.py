@@ -14,12 +14,12 @@ from programs.actions.logs import (
     DrillEntry,
     LogConflict,
     SessionEntry,
-    about_sessions,
     content_of,
     content_of_log,
     digest_of,
     log_session,
 )
+from programs.actions.taking_back import about_sessions
 from programs.models import DrillLog, PlannedSession, Program, SessionLog, SessionLogRevision
 from programs.progress.logs import find_loggable
 from tests.factories import NOON, TODAY, make_drill, make_program

@@ -275,8 +275,8 @@ def test_scopes_decide(ruth, planned, bearer):
 def test_the_cost_of_a_put(phone, planned, django_assert_num_queries):
     body = body_for(planned)
 
-    # Twelve statements, and four that open and close transactions inside the test's own.
-    with django_assert_num_queries(18):
+    # Ten statements, and two that open and close the transaction inside the test's own.
+    with django_assert_num_queries(12):
         phone.put(ONE, body)
     with django_assert_num_queries(7):
         phone.put(ONE, body)

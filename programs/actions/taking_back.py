@@ -1,0 +1,29 @@
+"""Taking session reminders back once there is nothing left to be reminded of."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from clinic.outbox.actions import cancel_messages, is_waiting
+from clinic.people.models import Runner
+from programs.models import Program
+from programs.progress.sessions import due_runners
+
+
+def about_sessions(runner_id: UUID, day: date) -> str:
+    """What a session reminder of that runner and day is about, for taking it back."""
+    return f"sessions:{runner_id}:{day}"
+
+
+def take_back_reminder(runner: Runner, *, day: date, now: datetime) -> None:
+    """Cancel today's reminder once nothing is due; one of another day has expired, or never was.
+
+    Call it with the runner's row locked: reminders are owed under that lock, so none comes up
+    between the look and the end of the transaction.
+    """
+    if day != now.astimezone(runner.zone).date():
+        return
+    about = about_sessions(runner.pk, day)
+    if not is_waiting(about=about):
+        return
+    if runner.pk not in due_runners(programs=Program.objects.filter(runner=runner), day=day):
+        cancel_messages(about=about)
