@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.urls import include, path
 
-from clinic import deliveries, demo, health, home
+from clinic import deliveries, demo, export, health, home
 from programs.views import player
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("begin/", home.begin, name="begin"),
+    path("settings/my-data/", export.own_data, name="own_data"),
     path("ask/", home.ask, name="ask"),
     path("", include("clinic.people.urls")),
     path("", include("clinic.site.urls")),

@@ -9,12 +9,13 @@ from ipaddress import ip_network
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
 from clinic.people.models import User
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 STAFF = (User.Role.PHYSIO, User.Role.FRONT_DESK, User.Role.MANAGER)
 NETWORK_BITS = {4: 24, 6: 56}
@@ -26,7 +27,7 @@ def for_roles(*roles: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.user.role not in roles:  # type: ignore[union-attr]
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -23,6 +23,8 @@ POST  ask                                         > e e x x x x
 GET   begin                                       > . . x x x x
 GET   phone_code                   runner         > x x . 0 x x
 POST  phone_code                   runner         > x x . 0 x x
+GET   own_data                                    > . . x x x x
+POST  own_data                                    > . . x x x x
 GET   settings                                    > . . x x x x
 POST  settings                                    > e e x x x x
 GET   cues                                        > . . x x x x
