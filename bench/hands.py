@@ -70,6 +70,12 @@ class Hands:
         self.page.get_by_role("main").get_by_text(text).first.wait_for()
         self.waited += time.monotonic() - began
 
+    def see(self, text: str) -> None:
+        """Wait until this can be read anywhere on the page, also in a message that floats."""
+        began = time.monotonic()
+        self.page.get_by_text(text).first.wait_for()
+        self.waited += time.monotonic() - began
+
     def _do(self, act: Callable[[], None]) -> None:
         began = time.monotonic()
         act()

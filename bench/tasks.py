@@ -1,6 +1,7 @@
 """The tasks that people do most, by clicks, keys and modelled seconds, with 200 runners loaded.
 
-The budgets are those of ux.md C. A new task is one function and one line in TASKS.
+The budgets are those of ux.md C. A new task is one function and one line in a list
+of tasks; those of the front desk stand in desk_tasks.py.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import django
 from django.core.management import call_command
 from django.utils import timezone
 
+from bench import desk_tasks
 from bench.caseload import physio, take_on
 from bench.hands import DESK, Hands, Task, chromium, perform
 from bench.paired import gunicorn
@@ -78,8 +80,6 @@ def tasks(found: dict[str, str]) -> list[Task]:
 
 def seed(chance: random.Random) -> dict[str, str]:
     """Pia with 200 runners and two years of logs, and three new ones; what the tasks need."""
-    from django.contrib.sessions.backends.db import SessionStore
-
     from clinic.people.actions import register_runner
     from programs.actions.plans import create_program_from_template
     from programs.actions.versions import send_program
@@ -108,13 +108,21 @@ def seed(chance: random.Random) -> dict[str, str]:
 
     register_runner(name="Tess", email="tess@bench.example", physio=pia, now=now)
     running = send_program(program=draft("Uma"), by=pia.user, now=now)
+    dee, day = desk_tasks.seed_desk()
+    found = {"running": str(running.pk), "draft": str(draft("Vera").pk), "day": day}
+    return found | {"pia": signed_in(pia.user), "dee": signed_in(dee)}
+
+
+def signed_in(user) -> str:
+    """The key of a session of this person."""
+    from django.contrib.sessions.backends.db import SessionStore
+
     session = SessionStore()
-    session["_auth_user_id"] = str(pia.user.pk)
+    session["_auth_user_id"] = str(user.pk)
     session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
-    session["_auth_user_hash"] = pia.user.get_session_auth_hash()
+    session["_auth_user_hash"] = user.get_session_auth_hash()
     session.save()
-    found = {"running": str(running.pk), "draft": str(draft("Vera").pk)}
-    return found | {"pia": session.session_key or ""}
+    return session.session_key or ""
 
 
 def main() -> int:
@@ -131,7 +139,7 @@ def main() -> int:
         chromium() as browser,
     ):
         base = f"http://127.0.0.1:{server.port}"
-        for task in tasks(found):
+        for task in [*tasks(found), *desk_tasks.tasks(found["day"])]:
             context = browser.new_context(locale="en-AU")
             context.add_cookies([{"name": "sessionid", "value": found[task.who], "url": base}])
             held.append(perform(task, context, base))

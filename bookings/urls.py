@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from bookings.views import appointments, calls, diary, enquiries, inbox, marks, replies, reports
+from bookings.views import (
+    appointments,
+    calls,
+    diary,
+    enquiries,
+    firsts,
+    inbox,
+    marks,
+    replies,
+    reports,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -13,6 +23,7 @@ urlpatterns = [
     path("inbox/<uuid:enquiry_id>/call/", inbox.add_call, name="add_call"),
     path("inbox/<uuid:enquiry_id>/reply/", inbox.reply, name="reply"),
     path("inbox/<uuid:enquiry_id>/book/", appointments.convert, name="convert"),
+    path("inbox/<uuid:enquiry_id>/first/", firsts.book_first, name="book_first"),
     path("replies/", replies.replies, name="replies"),
     path("replies/new/", replies.new, name="new_reply"),
     path("replies/<uuid:reply_id>/", replies.edit, name="edit_reply"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
@@ -27,6 +27,7 @@ from bookings.forms.appointments import (
 from bookings.forms.diary import FindForm
 from bookings.models import Appointment, Enquiry
 from bookings.progress.appointments import find_people
+from bookings.progress.firsts import first_times
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner, User
 
@@ -49,7 +50,10 @@ def convert(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             enquiry=enquiry, **form.person(), **form.wish(), by=me(request), now=timezone.now()
         )
 
-    context = {"enquiry": enquiry, "form": form}
+    context: dict[str, object] = {"enquiry": enquiry, "form": form}
+    # Who it is must be clear before one press is enough.
+    if request.method != "POST" and (enquiry.runner_id or not people) and not enquiry.is_doubtful:
+        context |= {"firsts": first_times(enquiry=enquiry, now=timezone.now()), "key": uuid4()}
     return fill_in(request, form, work, "bookings/convert.html", context)
 
 
@@ -118,6 +122,7 @@ def move(request: HttpRequest, visit: Appointment) -> HttpResponse:
         "practitioner": visit.practitioner_id,
         "room": visit.room_id,
         "starts_at": visit.starts_at.isoformat(),
+        "from": "diary" if is_from_diary(request) else "",
     }
 
     def undo(moved: Appointment) -> str:
