@@ -71,6 +71,8 @@ GET   bookings:reply               enquiry        > x x x x m m
 POST  bookings:reply               enquiry        > x x x x e e
 GET   bookings:move_back           appointment    > x x x x m m
 POST  bookings:move_back           appointment    > x x x x r r
+GET   bookings:book_first          enquiry        > x x x x m m
+POST  bookings:book_first          enquiry        > x x x x r r
 GET   drills:detail                drill          . . . . . . .
 GET   drills:detail                own drill      0 0 0 . . 0 0
 GET   drills:edit                  own drill      > x x . . x x
