@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from clinic.deliveries import kind_words
 from clinic.outbox.models import Message, Sweep
 from clinic.people.access import DESK, for_roles
 
@@ -86,7 +87,10 @@ def ops(request: HttpRequest) -> HttpResponse:
         "sweep": seconds_since_sweep(now),
         "waiting": seconds_overdue(now),
         "redis": redis_answers(),
-        "stuck": Message.objects.needing_a_person().order_by("-created_at")[:STUCK_SHOWN],
+        "stuck": [
+            (one, kind_words(one))
+            for one in Message.objects.needing_a_person().order_by("-created_at")[:STUCK_SHOWN]
+        ],
     }
     return render(request, "health/ops.html", context)
 
