@@ -10,7 +10,10 @@ from programs.models import Caution, Plan, Prescription
 
 @dataclass(frozen=True)
 class Clash:
-    """One drill against one restriction; `reason` is why it stands in spite of it, if it does."""
+    """One drill against one restriction; `reason` is why it stands in spite of it, if it does.
+
+    `source` says why such a drill is left out.
+    """
 
     prescription_id: UUID
     line: UUID
@@ -18,6 +21,7 @@ class Clash:
     caution: str
     words: str
     reason: str
+    source: str
 
 
 def clashes(plan: Plan) -> list[Clash]:
@@ -41,9 +45,16 @@ def clashes(plan: Plan) -> list[Clash]:
             },
         )
         .order_by("session__phase__order", "session__order", "order", "drill__cautions__caution")
-        .values_list("pk", "line", "drill__name", "drill__cautions__caution", "override_reason")
+        .values_list(
+            "pk",
+            "line",
+            "drill__name",
+            "drill__cautions__caution",
+            "override_reason",
+            "drill__cautions__source",
+        )
     )
     return [
-        Clash(pk, line, drill, caution, Caution(caution).label, reason)
-        for pk, line, drill, caution, reason in rows
+        Clash(pk, line, drill, caution, Caution(caution).label, reason, source)
+        for pk, line, drill, caution, reason, source in rows
     ]

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from clinic.people.models import Runner, User
 from programs.progress.outcomes import Shown, measures_of, shown
 from programs.progress.places import State
+from programs.wording.caseload import SOURCES
 
 register = template.Library()
 
@@ -18,6 +19,12 @@ STATES = {
     State.SKIPPED: ("plain", "Skipped"),
     State.MISSED: ("watch", "Missed"),
 }
+
+
+@register.inclusion_tag("programs/_reasons.html")
+def where_reasons_come_from() -> dict[str, list[tuple[str, str]]]:
+    """Name the source of each reason that a page shows."""
+    return {"sources": SOURCES}
 
 
 @register.simple_tag

@@ -6,6 +6,8 @@ from functools import lru_cache
 from django.utils.dateformat import format as written
 
 from programs.models import Alert
+from programs.wording.pain import FLAGS_SOURCE
+from programs.wording.runs import SOURCE as RUN_SOURCE
 
 Kind = Alert.Kind
 SILENT, DROPPED, OUTCOME, REVIEW = "silent", "dropped", "outcome", "review"
@@ -37,6 +39,20 @@ LABELS = {
     DRAFT: "Draft not sent",
     NONE: "No programme",
 }
+
+
+# Where each reason comes from; docs/clinical-rules.md has the sources in full.
+SOURCES = [
+    (
+        "Too much pain, a worse next morning",
+        f"The limits are the runner’s own rule. {FLAGS_SOURCE}",
+    ),
+    ("A bigger step than usual", f"{RUN_SOURCE}; observed, not randomised."),
+    ("Something to leave out", "Each drill’s own source, beside it in the builder."),
+    ("Stopped logging, doing less, review due", "This clinic’s own choice."),
+    ("Score due", "The weeks that you asked for."),
+    ("Sessions done", "As reported by the runner. What nobody reported is not counted as done."),
+]
 
 
 def label_of(code: str) -> str:
