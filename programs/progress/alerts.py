@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from clinic.people.models import Principal, Runner
 from programs.charts.numbers import DayPain, by_day
-from programs.models import Alert, Question, SessionLog, Snooze
+from programs.models import Alert, Caution, Prescription, Question, SessionLog, Snooze
 from programs.wording.caseload import ORDER, REASONS, alert_in_words
 
 SHOWN = timedelta(days=28)
@@ -34,7 +34,7 @@ class AlertRow:
 
 
 def open_alerts(*, user: Principal, today: date, runner: Runner | None = None) -> list[AlertRow]:
-    """Those of the caseload, or of one runner, that are not put off; three queries.
+    """Those of the caseload, or of one runner, that are not put off; four queries at the most.
 
     The most urgent kind first, within a kind the oldest.
     """
@@ -57,10 +57,11 @@ def open_alerts(*, user: Principal, today: date, runner: Runner | None = None) -
         f"question:{question.pk}": question.text
         for question in Question.objects.open().filter(runner__in=runners)
     }
+    against = _against(found)
     return [
         AlertRow(
             alert=one,
-            words=alert_in_words(one.value, one.occurred_on),
+            words=against.get(one.key, "") + alert_in_words(one.value, one.occurred_on),
             kind=REASONS[one.kind],
             comment=asked.get(one.key) or comments.get((one.runner_id, one.occurred_on), ""),
             points=by_day(points[one.runner_id]),
@@ -68,6 +69,20 @@ def open_alerts(*, user: Principal, today: date, runner: Runner | None = None) -
         )
         for one in found
     ]
+
+
+def _against(alerts: list[Alert]) -> dict[str, str]:
+    """Which drill is against which restriction, by the key of the alert; one query, or none."""
+    keys = [one.key for one in alerts if one.kind == Alert.Kind.RESTRICTION]
+    parts = {key: key.split(":") for key in keys if key.count(":") == 3}
+    lines = {UUID(line) for _, _, line, _ in parts.values()}
+    rows = Prescription.objects.filter(line__in=lines).order_by("session__phase__plan__number")
+    drills = dict(rows.values_list("line", "drill__name")) if lines else {}
+    return {
+        key: f"{drills[UUID(line)]}: {Caution(caution).label}. "
+        for key, (_, _, line, caution) in parts.items()
+        if UUID(line) in drills
+    }
 
 
 def _logs(

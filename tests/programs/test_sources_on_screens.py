@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from programs.models import Alert, Case, CaseRestriction, DrillCaution, Program
+from programs.models import Alert, Case, CaseRestriction, Caution, DrillCaution, Program
 from tests.factories import NOON, TODAY, make_drill, make_program, new_id
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -45,6 +45,13 @@ def test_a_drill_against_a_restriction_says_why_with_its_source(pias, pia, ruth)
     Program.objects.update(case=case)
 
     html = pias.get(reverse("programs:edit", args=[draft.pk])).content.decode()
+    line = draft.plan.phases.get().sessions.get().prescriptions.get().line
+    Alert.objects.create(
+        runner=ruth, kind="restriction", key=f"restriction:{draft.pk}:{line}:hip_adduction",
+        program=draft, occurred_on=TODAY, raised_at=NOON,
+    )  # fmt: skip
 
+    words = f"Pigeon: {Caution('hip_adduction').label}."
+    assert words in pias.get("/programs/alerts/").content.decode()
     assert "is to be left out for now" in html
     assert "Source: MSSE 2016, 48(3)" in html
