@@ -62,7 +62,7 @@ def tasks(day: str) -> list[Task]:
             clicks=0, keys=60, seconds=20, size=DESK,
         ),
         Task(
-            "caller booked into the next free time", "dee", "/bookings/inbox/", book_the_caller,
+            "front desk books a caller, next free time", "dee", "/bookings/inbox/", book_the_caller,
             clicks=3, keys=10, seconds=30, size=DESK,
         ),
         Task(

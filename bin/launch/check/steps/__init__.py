@@ -43,6 +43,7 @@ STEPS: list[tuple[str, Callable[[Walk], str]]] = [
     ("enquiry sent", enquiries.sent),
     ("inbox", enquiries.inbox),
     ("phone call", enquiries.phone_call),
+    ("reply by mail", enquiries.answered),
     ("enquiry becomes a visit", visits.convert),
     ("taken slot", visits.taken),
     ("free alternative", visits.alternative),

@@ -11,6 +11,7 @@ CALLER = "Cal Whitlam"
 MESSAGE = "Outside of the hip, since I started hill repeats."
 # Seconds. Faster than three, and the form takes the sender for a robot.
 UNHURRIED = 3.2
+REPLY = "Which day would suit you?"
 
 
 def refused(walk: Walk) -> str:
@@ -60,3 +61,13 @@ def phone_call(walk: Walk) -> str:
     walk.found["call"] = page.path
     dee.get("/bookings/inbox/").expect(200, CALLER, VISITOR)
     return f"call of {CALLER} saved as an enquiry, beside {VISITOR} in the inbox"
+
+
+def answered(walk: Walk) -> str:
+    """Dee writes back from the thread; the reply leaves once nobody can take it back any more."""
+    dee = walk.browser("Dee Marsh")
+    page = dee.get(walk.found["enquiry"]).expect(200)
+    form = form_with_button(page, "Reply").fill(text=REPLY)
+    dee.submit(page, form).expect(200, REPLY, "leaves in three minutes")
+    letter = walk.letter(EMAIL, f"Your enquiry {walk.found['reference']}")
+    return f"{letter.subject!r} to {letter.to}"
