@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from bookings.api.appointments import AppointmentViewSet, AvailabilityViewSet
 from bookings.api.enquiries import CallViewSet, EnquiryViewSet
 from clinic.people.api import MeView, NowhereView
 from drills.api import DrillViewSet, RoutineViewSet
@@ -18,6 +19,8 @@ router.register("programs", ProgramViewSet, basename="program")
 router.register("program-templates", ProgramTemplateViewSet, basename="program-template")
 router.register("sessions", SessionViewSet, basename="session")
 router.register("session-logs", SessionLogViewSet, basename="session-log")
+router.register("availability", AvailabilityViewSet, basename="availability")
+router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("enquiries", EnquiryViewSet, basename="enquiry")
 router.register("calls", CallViewSet, basename="call")
 

@@ -26,6 +26,7 @@ TITLES = {
     409: "That clashes with what is stored",
     412: "That has changed since you read it",
     415: "Send JSON",
+    422: "That key was used before",
     428: "Say what you are changing",
     429: "Too many requests",
     503: "Please try again in a moment",

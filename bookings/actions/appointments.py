@@ -11,7 +11,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from bookings.actions import locks
 from bookings.actions.asking import (
     Ask,
     able,
@@ -56,7 +55,7 @@ def book(
     starts_at: datetime,
     by: User | None,
     now: datetime,
-    site: Site | None = None,
+    site: Site | UUID | None = None,
     enquiry: Enquiry | None = None,
     idempotency_key: UUID | None = None,
     is_online: bool = False,
@@ -92,7 +91,7 @@ def asked(
     kind: AppointmentType,
     practitioner: Practitioner | None,
     room: Room | None,
-    site: Site | None,
+    site: Site | UUID | None,
     starts_at: datetime,
     now: datetime,
     is_online: bool = False,
@@ -116,7 +115,7 @@ def asked(
     )
 
 
-def rooms_for(room: Room | None, site: Site | None) -> list[Room]:
+def rooms_for(room: Room | None, site: Site | UUID | None) -> list[Room]:
     """The room asked for, or all rooms of a site (None: of every site).
 
     Raises ValidationError when there is none.
@@ -143,7 +142,7 @@ def convert_enquiry(
     starts_at: datetime,
     by: User,
     now: datetime,
-    site: Site | None = None,
+    site: Site | UUID | None = None,
     idempotency_key: UUID | None = None,
     outside_hours: bool = False,
 ) -> Appointment:
@@ -192,7 +191,7 @@ def move_appointment(
     version: int,
     by: User | None,
     now: datetime,
-    site: Site | None = None,
+    site: Site | UUID | None = None,
     is_online: bool = False,
     outside_hours: bool = False,
     is_undo: bool = False,
@@ -223,7 +222,6 @@ def move_appointment(
     wish.idempotency_key = None
 
     def move() -> Appointment:
-        locks.hold(*before, *ask.names())
         current = claim(appointment, version=version, allowed=MOVABLE)
         wish.is_outside_hours = False
         choose(ask, now=now)
@@ -233,7 +231,7 @@ def move_appointment(
         note(wish, "moved", by=by)
         return wish
 
-    return taking_turns(ask, move, now=now)
+    return taking_turns(ask, move, now=now, also=before)
 
 
 @transaction.atomic

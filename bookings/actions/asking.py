@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from bookings.models import Appointment, AppointmentType
-from clinic.people.models import Practitioner
+from clinic.people.models import Practitioner, Runner
 from clinic.places.models import Room
 
 HORIZON = timedelta(days=365)
@@ -73,6 +73,20 @@ def refuse_against_rules(kind: AppointmentType, *, starts_at: datetime, now: dat
         )
     if starts_at > now + timedelta(days=kind.horizon_days):
         raise ValidationError(f"Choose a day in the next {kind.horizon_days} days.", code="too_far")
+
+
+def refuse_unless_meant_for(kind: AppointmentType, runner: Runner) -> None:
+    """Raise ValidationError for a first visit of somebody known, or a later one of somebody new."""
+    if kind.for_whom == AppointmentType.ForWhom.ANYBODY:
+        return
+    was_here = Appointment.objects.filter(
+        runner=runner, status__in=[Appointment.Status.ARRIVED, Appointment.Status.COMPLETED]
+    ).exists()
+    if was_here != (kind.for_whom == AppointmentType.ForWhom.RETURNING):
+        raise ValidationError(
+            f"This visit is for {kind.get_for_whom_display().lower()}. Choose another one.",
+            code="not_meant_for_them",
+        )
 
 
 def refuse_late_change(visit: Appointment, *, now: datetime) -> None:

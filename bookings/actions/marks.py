@@ -1,6 +1,7 @@
 """What became of a visit: arrived, done, did not come; and taking such a mark back."""
 
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from django.core.exceptions import ValidationError
@@ -85,7 +86,7 @@ def undo_no_show(*, appointment: Appointment, version: int, by: User, now: datet
     def again() -> Appointment:
         return put_back(appointment, version=version, was=Status.NO_SHOW, by=by, now=now)
 
-    return locks.in_turn(again)
+    return locks.in_turn(again, *who_and_where(appointment))
 
 
 def undo_cancel(*, appointment: Appointment, version: int, by: User, now: datetime) -> Appointment:
@@ -101,19 +102,23 @@ def undo_cancel(*, appointment: Appointment, version: int, by: User, now: dateti
         take_back(visit, key=cancelled_key(visit, version), event="booked", now=now)
         return visit
 
-    return locks.in_turn(again)
+    return locks.in_turn(again, *who_and_where(appointment))
 
 
 def put_back(
     appointment: Appointment, *, version: int, was: str, by: User, now: datetime
 ) -> Appointment:
-    """Make a visit booked again that had given its time free; needs a turn of its own."""
-    locks.hold(appointment.practitioner_id, appointment.room_id, appointment.runner_id)
+    """Make a visit booked again that had given its time free; needs its turn."""
     visit = claim(appointment, version=version, allowed={was})
     # It stays with whom and where it was, and the desk has decided already that it may be then.
     choose(Ask(visit, [visit.practitioner], [visit.room], outside_hours=True), now=now)
     visit.cancel_reason, visit.is_late_cancel = "", False
     return change(visit, Status.BOOKED, by=by, now=now)
+
+
+def who_and_where(visit: Appointment) -> list[UUID | None]:
+    """Whose turn a visit that comes back has to wait for."""
+    return [visit.practitioner_id, visit.room_id, visit.runner_id]
 
 
 def change(visit: Appointment, status: str, *, by: User | None, now: datetime) -> Appointment:

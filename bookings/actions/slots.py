@@ -6,6 +6,7 @@ the exclusion constraints.
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -81,10 +82,15 @@ class Stale(ValidationError):  # noqa: N818 - says what happened
         )
 
 
-def taking_turns(ask: Ask, work: Callable[[], Appointment], *, now: datetime) -> Appointment:
-    """Do the work in turn; a refused wish learns, once the locks are gone, what would be free."""
+def taking_turns(
+    ask: Ask, work: Callable[[], Appointment], *, now: datetime, also: Collection[UUID] = ()
+) -> Appointment:
+    """Do the work when nobody else is at anything that the wish, or `also`, names.
+
+    A refused wish learns, once the locks are gone, what would be free.
+    """
     try:
-        return locks.in_turn(work)
+        return locks.in_turn(work, *ask.names(), *also)
     except SlotTaken as taken:
         taken.offers = free_starts(
             wish=ask.visit,
@@ -103,7 +109,6 @@ def insert(ask: Ask, *, now: datetime, is_held: bool = False) -> Appointment:
     another wish with it. A hold is told to nobody.
     """
     visit = ask.visit
-    locks.hold(*ask.names())
     if first := choose(ask, now=now):
         return first
     if visit.idempotency_key:

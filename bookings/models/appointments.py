@@ -48,6 +48,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             return self
         return self.none()
 
+    def changeable_by(self, user: Principal) -> Self:
+        """A runner moves and cancels the own visits, by the rules; desk and manager all of them."""
+        if getattr(user, "role", None) == User.Role.RUNNER:
+            return self.visible_to(user)
+        return self.editable_by(user)
+
     def blocking(self) -> Self:
         """Those that take up their time."""
         return self.filter(status__in=Appointment.BLOCKING)

@@ -1,0 +1,61 @@
+"""What is free, as it is offered on the site and over the API."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from bookings.models import AppointmentType
+from bookings.progress.appointments import places_of
+from bookings.progress.clock import opening
+from bookings.progress.openings import Opening, Search
+from clinic.places.models import Room
+
+MOST_DAYS = 31
+ONE_DAY = timedelta(days=1)
+
+
+def free_times(
+    *,
+    kind: AppointmentType,
+    first: date,
+    last: date,
+    now: datetime,
+    site: UUID | None = None,
+    practitioner: UUID | None = None,
+) -> list[Opening]:
+    """The starts from `first` to `last` that anybody may book online, with three queries.
+
+    `kind` comes with its skills (`with_skills`). Days are those of each site. Raises
+    ValidationError for more than 31 days, days in the wrong order and a kind that is not online.
+    """
+    if not kind.is_online:
+        raise ValidationError({"appointment_type": "This visit is booked by phone only. Ring us."})
+    if last < first:
+        raise ValidationError({"to": "The last day cannot be before the first."})
+    if (last - first).days >= MOST_DAYS:
+        raise ValidationError({"to": f"Ask for {MOST_DAYS} days at most."})
+    rooms = Room.objects.select_related("site").order_by("site__name", "name")
+    places = places_of(list(rooms.filter(site=site) if site else rooms))
+    if not places:
+        return []
+    skilled: list[UUID] = kind.offered_by  # type: ignore[attr-defined]
+    wanted = skilled or None
+    if practitioner:
+        if skilled and practitioner not in skilled:
+            return []
+        wanted = [practitioner]
+    try:
+        begins = min(opening(first, time(), place.zone) for place in places)
+        ends = max(opening(last + ONE_DAY, time(), place.zone) for place in places)
+    except OverflowError as beyond:
+        raise ValidationError({"from": "Choose days within a year from today."}) from beyond
+    return Search(
+        kind=kind,
+        practitioners=wanted,
+        places=places,
+        start=max(begins, now + timedelta(hours=kind.notice_hours)),
+        end=min(ends, now + timedelta(days=kind.horizon_days)),
+        now=now,
+        is_online=True,
+    ).openings()
