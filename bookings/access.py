@@ -11,6 +11,8 @@ from clinic.people.actions import spend
 WINDOW = timedelta(hours=1)
 PER_NETWORK = 10
 PER_CONTACT = 5
+HOLDS_PER_NETWORK = 60
+HOLDS_PER_DEVICE = 20
 
 
 def wait_to_enquire(
@@ -33,3 +35,29 @@ def too_many() -> str:
     """What somebody reads who has written too often."""
     phone = settings.CLINIC["phone"]
     return f"Too many enquiries came from here. Try again in an hour, or ring us on {phone}."
+
+
+def holder_of(request: HttpRequest) -> str:
+    """Tells the device apart that holds a time, by its session."""
+    if not request.session.session_key:
+        request.session.create()
+    return fingerprint(f"session:{request.session.session_key}")
+
+
+def wait_to_hold(request: HttpRequest, *, now: datetime) -> timedelta | None:
+    """Count one held time against device and network: how long to wait, or None."""
+    limits = [
+        (f"network:{network_of(request)}", HOLDS_PER_NETWORK),
+        (f"device:{holder_of(request)}", HOLDS_PER_DEVICE),
+    ]
+    waits = [
+        spend(key=f"hold:{fingerprint(sender)}", limit=limit, window=WINDOW, now=now)
+        for sender, limit in limits
+    ]
+    return max((wait for wait in waits if wait), default=None)
+
+
+def too_many_holds() -> str:
+    """What somebody reads who has held too many times."""
+    phone = settings.CLINIC["phone"]
+    return f"Too many times were chosen from here. Try again in an hour, or ring us on {phone}."

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from bookings.actions.holds import expire_holds
 from bookings.reminders import queue_appointment_reminders
 from clinic.outbox.actions import note_sweep
 
@@ -12,3 +13,10 @@ def remind() -> None:
     """Plan the reminders of the next two days."""
     queue_appointment_reminders(now=timezone.now())
     note_sweep(name="bookings.remind", now=timezone.now())
+
+
+@shared_task(name="bookings.expire")
+def expire() -> None:
+    """Write down which holds have run out."""
+    expire_holds(now=timezone.now())
+    note_sweep(name="bookings.expire", now=timezone.now())

@@ -2,17 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import (
-    appointments,
-    calls,
-    diary,
-    enquiries,
-    firsts,
-    inbox,
-    marks,
-    replies,
-    reports,
-)
+from bookings.views import appointments, calls, diary, enquiries, firsts, inbox, marks, replies, reports, selfbooking, visits
 
 app_name = "bookings"
 urlpatterns = [
@@ -32,6 +22,16 @@ urlpatterns = [
     path("diary/", diary.diary, name="diary"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<slug:name>.csv", reports.report_csv, name="report_csv"),
+    path("visit/", selfbooking.start, name="self_start"),
+    path("visit/who/", selfbooking.who, name="self_who"),
+    path("visit/when/", selfbooking.when, name="self_when"),
+    path("visit/<uuid:hold_id>/details/", selfbooking.details, name="self_details"),
+    path("visit/<uuid:hold_id>/check/", selfbooking.check, name="self_check"),
+    path("visit/<uuid:hold_id>/extend/", selfbooking.extend, name="self_extend"),
+    path("mine/<str:token>/", visits.my_visit, name="my_visit"),
+    path("mine/<str:token>/move/", visits.change, name="my_visit_move"),
+    path("mine/<str:token>/cancel/", visits.cancel, name="my_visit_cancel"),
+    path("mine/<str:token>/visit.ics", visits.calendar, name="my_visit_calendar"),
     path("book/", appointments.book, name="book"),
     path("<uuid:appointment_id>/", appointments.appointment, name="appointment"),
     path("<uuid:appointment_id>/move/", appointments.move, name="move"),

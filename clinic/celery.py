@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "owe session reminders": tick("programs.remind", SWEEP_SECONDS),
     "count how runners stand": tick("programs.count", SWEEP_SECONDS),
     "owe appointment reminders": tick("bookings.remind", SWEEP_SECONDS),
+    "let holds run out": tick("bookings.expire", SWEEP_SECONDS),
     "deliver messages": tick("outbox.deliver", SWEEP_SECONDS),
     "prepare photos and videos": tick("drills.prepare", SWEEP_SECONDS),
     "erase photos and videos": tick("drills.erase", DAY),

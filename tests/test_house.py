@@ -68,6 +68,7 @@ def test_the_timetable_names_real_tasks():
         "programs.count",
         "programs.forget",
         "programs.remind",
+        "bookings.expire",
         "bookings.remind",
         "drills.erase",
         "drills.prepare",

@@ -18,6 +18,8 @@ from bookings.actions.asking import Ask
 from bookings.models import Appointment
 from bookings.progress import minutes
 from bookings.progress.appointments import free_starts
+from bookings.progress.invitations import invitation
+from bookings.progress.links import link_of
 from bookings.progress.openings import Opening
 from bookings.progress.supply import Calendar, read_supply
 from clinic.db import friendly
@@ -27,6 +29,7 @@ from clinic.places.models import Room
 
 ONE_DAY = timedelta(days=1)
 A_SECOND = timedelta(seconds=1)
+LINKS = {field.name for field in Appointment._meta.fields if field.is_relation}
 FREEDOMS = {
     constraint.name: constraint.get_violation_error_message()
     for constraint in Appointment._meta.constraints
@@ -113,7 +116,8 @@ def insert(ask: Ask, *, now: datetime, is_held: bool = False) -> Appointment:
         return first
     if visit.idempotency_key:
         visit.idempotency_digest = ask.digest()
-    visit.clean_fields()
+    # Whom and what it names was read a moment ago, and the database holds on to it.
+    visit.clean_fields(exclude=LINKS)
     write(lambda: visit.save(force_insert=True))
     if not is_held:
         key = f"appointment-booked:{visit.pk}"
@@ -216,7 +220,7 @@ def write_down_expired(holds: list[Appointment], *, now: datetime) -> None:
         )
 
 
-def write(change: Callable[[], None]) -> None:
+def write(change: Callable[[], object]) -> None:
     """Save; a time that the database refuses after all is taken, too.
 
     Without a savepoint of its own: whoever is refused gives the whole transaction up.
@@ -225,9 +229,15 @@ def write(change: Callable[[], None]) -> None:
         change()
     except IntegrityError as refusal:
         said = friendly(refusal, Appointment)
-        if said.code in FREEDOMS:
-            raise SlotTaken(said.code) from refusal
-        raise said from refusal
+        raise taken_or(said) from refusal
+    except ValidationError as refusal:
+        raise taken_or(refusal) from refusal
+
+
+def taken_or(said: ValidationError) -> ValidationError:
+    """SlotTaken for the refusal of an exclusion constraint, else the refusal itself."""
+    code = getattr(said, "code", None)
+    return SlotTaken(code) if code in FREEDOMS else said
 
 
 def claim(appointment: Appointment, *, version: int, allowed: Collection[str]) -> Appointment:
@@ -267,9 +277,10 @@ def tell(visit: Appointment, event: str, *, key: str, now: datetime, is_held: bo
         kind=f"appointment-{event}",
         to=visit.runner.email,
         template=f"bookings/email/{event}",
-        context={"appointment": visit},
+        context={"appointment": visit, "link": link_of(visit)},
         now=now,
         about=about(visit),
         send_after=min(now + hold, visit.starts_at) if hold else None,
         not_after=visit.starts_at,
+        calendar=invitation(visit),
     )

@@ -97,6 +97,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             wanted |= Q(idempotency_key=visit.idempotency_key)
         return self.filter(wanted).exclude(pk=visit.pk)
 
+    def held_on(self, holder: str) -> Self:
+        """What one device holds or held, and has not booked."""
+        kept = [Appointment.Status.HELD, Appointment.Status.EXPIRED]
+        return self.filter(status__in=kept, holder=holder)
+
+    def named(self, pk: UUID | None) -> Self:
+        """The visit of a signed link, once it is somebody's."""
+        return self.filter(pk=pk, runner__isnull=False)
+
     def with_names(self) -> Self:
         """Everything that a page or a message says about a visit, in the same query."""
         return self.select_related("runner", "practitioner", "room__site", "type")
@@ -277,6 +286,11 @@ class Appointment(models.Model):
     def local_end(self) -> datetime:
         """The end as the clock of the visit's site shows it."""
         return self.ends_at.astimezone(self.room.site.zone)
+
+    @property
+    def local_held_until(self) -> datetime | None:
+        """Until when it is held, as the clock of its site shows it."""
+        return self.held_until.astimezone(self.room.site.zone) if self.held_until else None
 
     def is_day_here(self, now: datetime) -> bool:
         """Whether the day of the visit has begun at its site."""

@@ -1,14 +1,17 @@
 """What is free, as it is offered on the site and over the API."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 from bookings.models import AppointmentType
 from bookings.progress.appointments import places_of
 from bookings.progress.clock import opening
 from bookings.progress.openings import Opening, Search
+from clinic.look.templatetags.steady import day_clock
 from clinic.places.models import Room
 
 MOST_DAYS = 31
@@ -59,3 +62,29 @@ def free_times(
         now=now,
         is_online=True,
     ).openings()
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day with free times, as the calendar of the sites shows it."""
+
+    date: date
+    times: list[datetime]
+
+
+def days_of(openings: list[Opening]) -> list[Day]:
+    """The days on which something is free, and when: each time once, whoever is free then."""
+    days: dict[date, set[datetime]] = {}
+    for one in openings:
+        for start in one.starts:
+            days.setdefault(start.date(), set()).add(start)
+    return [Day(day, sorted(times)) for day, times in sorted(days.items())]
+
+
+def first_free(kind: AppointmentType, *, now: datetime) -> str:
+    """The first free time of a kind in four weeks, in words."""
+    today = localdate(now)
+    last = today + timedelta(days=min(MOST_DAYS - 1, kind.horizon_days))
+    openings = free_times(kind=kind, first=today, last=last, now=now)
+    starts = [one.starts[0] for one in openings]
+    return f"First free: {day_clock(min(starts))}" if starts else "Nothing free in four weeks"

@@ -82,9 +82,9 @@ class BookSerializer(Scoped):
         queryset=Runner.objects.none(), required=False, help_text="Needed from the desk only."
     )
 
-    def get_fields(self) -> dict[str, Any]:
+    def get_fields(self) -> Any:
         """The runner field reaches those whom the asker may see; every kind brings its skills."""
-        fields = super().get_fields()
+        fields: dict[str, Any] = super().get_fields()
         if request := self.context.get("request"):
             fields["runner"].queryset = Runner.objects.visible_to(request.user)
             fields["appointment_type"].queryset = AppointmentType.objects.with_skills()
@@ -125,14 +125,15 @@ class CancelSerializer(StrictFields, serializers.Serializer[Appointment]):
     """Why a visit is cancelled."""
 
     version = serializers.IntegerField(min_value=1, help_text="The version that was read.")
-    reason = serializers.ChoiceField(choices=Appointment.CancelReason.choices)
+    cancel_reason = serializers.ChoiceField(choices=Appointment.CancelReason.choices)
 
     def update(self, visit: Appointment, validated_data: dict[str, Any]) -> Appointment:
         """Hand over to the action that the pages use."""
         request = self.context["request"]
         return cancel_appointment(
             appointment=visit,
-            **validated_data,
+            reason=validated_data["cancel_reason"],
+            version=validated_data["version"],
             by=request.user,
             now=timezone.now(),
             is_online=is_runner(request),
@@ -163,9 +164,9 @@ class AvailabilityQuery(serializers.Serializer[dict[str, Any]]):
     practitioner = serializers.UUIDField(required=False)
     to = serializers.DateField(help_text="The last day, by the calendar of the site.")
 
-    def get_fields(self) -> dict[str, Any]:
+    def get_fields(self) -> Any:
         """With `from`, which is no name in Python."""
-        fields = super().get_fields()
+        fields: dict[str, Any] = super().get_fields()
         fields["appointment_type"].queryset = AppointmentType.objects.with_skills()
         fields["from"] = serializers.DateField(help_text="The first day; at most 31 days a call.")
         return fields

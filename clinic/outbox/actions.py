@@ -27,11 +27,13 @@ def queue_message(
     send_after: datetime | None = None,
     not_after: datetime | None = None,
     is_secret: bool = False,
+    calendar: str = "",
 ) -> None:
     """Owe one message; owing the same key again changes nothing.
 
     `template` names a pair: `<template>_subject.txt` and `<template>_body.txt`. A person without
-    an address gets a suppressed row, so that the front desk sees who was not told.
+    an address gets a suppressed row, so that the front desk sees who was not told. `calendar` is an
+    invitation (RFC 5545) that goes along.
     """
     context = {"clinic": settings.CLINIC, "base_url": settings.BASE_URL, **context}
     Message.objects.bulk_create(
@@ -44,6 +46,7 @@ def queue_message(
                 subject=" ".join(render_to_string(f"{template}_subject.txt", context).split()),
                 body=render_to_string(f"{template}_body.txt", context).strip() + "\n",
                 is_secret=is_secret,
+                calendar=calendar,
                 state=Message.State.PLANNED if to else Message.State.SUPPRESSED,
                 reason="" if to else "No e-mail address",
                 send_after=send_after or now,

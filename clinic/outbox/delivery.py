@@ -7,6 +7,7 @@ and handed over to one that does not (nobody can know: the front desk is shown i
 """
 
 from datetime import datetime, timedelta
+from email.message import MIMEPart
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from time import monotonic
 
@@ -123,9 +124,21 @@ def postpone(messages: list[Message], *, reason: str, now: datetime) -> None:
 def as_mail(message: Message) -> EmailMessage:
     """The message as mail; its id is ours, so that a repeat can be told from a new one."""
     headers = {"Message-ID": f"<{message.pk}@{settings.MESSAGE_ID_DOMAIN}>"}
-    return EmailMessage(
+    mail = EmailMessage(
         subject=message.subject, body=message.body, to=[message.to], headers=headers
     )
+    if message.calendar:
+        mail.attach(invitation_part(message.calendar))
+    return mail
+
+
+def invitation_part(calendar: str) -> MIMEPart:
+    """An invitation in the form that calendars take from mail: its method stands in its type."""
+    method = "CANCEL" if "METHOD:CANCEL" in calendar else "REQUEST"
+    part = MIMEPart()
+    part.set_content(calendar, subtype="calendar", disposition="attachment", filename="visit.ics")
+    part.set_param("method", method)
+    return part
 
 
 def refusal_codes(refusal: SMTPResponseException | SMTPRecipientsRefused) -> list[int]:
@@ -182,4 +195,8 @@ def prune(*, now: datetime) -> int:
     """Empty the bodies of messages that ended a month ago, and of all that held a code."""
     settled = Message.objects.exclude(state__in=[Message.State.PLANNED, Message.State.SENDING])
     settled.filter(is_secret=True).exclude(body="").update(body="")
-    return settled.filter(created_at__lt=now - PRUNE_AFTER).exclude(body="").update(body="")
+    return (
+        settled.filter(created_at__lt=now - PRUNE_AFTER)
+        .exclude(body="")
+        .update(body="", calendar="")
+    )

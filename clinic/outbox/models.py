@@ -102,6 +102,7 @@ class Message(models.Model):
     to = models.EmailField(blank=True)
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True, help_text="Emptied when it is no longer needed.")
+    calendar = models.TextField(blank=True, help_text="An invitation that goes along, as .ics.")
     is_secret = models.BooleanField(
         default=False, help_text="Body holds a code: emptied once sent."
     )

@@ -51,6 +51,21 @@ def register_runner(
     )
 
 
+def register_guest(*, name: str, email: str, phone: str, now: datetime) -> Runner:
+    """Whoever has this e-mail address on file, or a new runner with it.
+
+    For people who book on the site: nothing about those on file is changed or told, and an
+    address of the staff becomes a runner without an account.
+    """
+    email = email.strip().lower()
+    if known := Runner.objects.matching(email=email).first():
+        return known
+    user = find_user(email)
+    if user and user.role != User.Role.RUNNER:
+        return save_checked(Runner(name=name, email=email, phone=phone, created_at=now))
+    return register_runner(name=name, email=email, phone=phone, now=now)
+
+
 def make_token(
     *, user: User, name: str, scopes: list[str], now: datetime, days: int = 90
 ) -> tuple[ApiToken, str]:

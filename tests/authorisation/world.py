@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from bookings.models import Appointment, AppointmentType, CannedReply, Enquiry
+from bookings.progress.links import token_of
 from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
 from clinic.places.models import Site
@@ -111,6 +112,9 @@ class World:
             "program pk": {"pk": pk(self.program)},
             "draft pk": {"pk": pk(self.draft)},
             "log pk": {"pk": pk(self.log)},
+            "visit link": {"token": "forged" if missing else token_of(self.appointment)},
+            "hold": {"hold_id": uuid4()},
+            "visit pk": {"pk": pk(self.appointment)},
             "enquiry pk": {"pk": pk(self.enquiry)},
             "new log pk": {"pk": uuid4()},
         }

@@ -1,0 +1,32 @@
+"""The signed link by which somebody without an account reaches their own visit.
+
+It names the visit and nothing else, so it always leads to how the visit stands now.
+"""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from bookings.models import Appointment
+
+SIGNER = signing.Signer(salt="bookings.visit")
+
+
+def token_of(visit: Appointment) -> str:
+    """What stands in the link."""
+    return SIGNER.sign_object(str(visit.pk))
+
+
+def link_of(visit: Appointment) -> str:
+    """The whole address, for a letter."""
+    return settings.BASE_URL + reverse("bookings:my_visit", args=[token_of(visit)])
+
+
+def visit_of(token: str) -> UUID | None:
+    """The id that a link names; None for a forged one."""
+    try:
+        return UUID(SIGNER.unsign_object(token))
+    except (signing.BadSignature, ValueError):
+        return None
