@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection
@@ -101,3 +102,32 @@ def seed(*, clients: int, slots: int, guards_off: bool) -> World:
         world.moving[number] = str(visits[-1].pk)
     Appointment.objects.bulk_create(visits)
     return world
+
+
+def open_clinic(people: int) -> tuple[Any, list[Any], list[Any]]:
+    """A kind of visit, practitioners with hours from 9 to 5 on every day, and a room for each."""
+    from bookings.models import AppointmentType, WorkingHours
+    from clinic.people.models import Practitioner
+    from clinic.places.models import Room, Site
+
+    kind = AppointmentType.objects.create(
+        name="Visit", minutes=30, is_online=True, horizon_days=365
+    )
+    sites = [Site.objects.create(slug=f"site-{n}", name=f"Site {n}") for n in range(2)]
+    staff = [
+        Practitioner.objects.create(name=f"Physio {number}", profession="physiotherapist")
+        for number in range(people)
+    ]
+    rooms = [
+        Room.objects.create(site=sites[number % 2], name=f"Room {number}")
+        for number in range(people)
+    ]
+    WorkingHours.objects.bulk_create(
+        WorkingHours(
+            practitioner=person, site=rooms[number].site, weekday=day, opens=time(9),
+            closes=time(17),
+        )
+        for number, person in enumerate(staff)
+        for day in range(1, 8)
+    )  # fmt: skip
+    return kind, staff, rooms

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bookings.actions.holds import expire_holds
+from bookings.actions.waitlist import expire_offers
 from bookings.reminders import queue_appointment_reminders
 from clinic.outbox.actions import note_sweep
 
@@ -17,6 +18,7 @@ def remind() -> None:
 
 @shared_task(name="bookings.expire")
 def expire() -> None:
-    """Write down which holds have run out."""
+    """Write down which offers and holds have run out."""
+    expire_offers(now=timezone.now())
     expire_holds(now=timezone.now())
     note_sweep(name="bookings.expire", now=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import appointments, calls, diary, enquiries, firsts, inbox, marks, replies, reports, selfbooking, visits
+from bookings.views import appointments, calls, diary, enquiries, firsts, inbox, marks, replies, reports, selfbooking, visits, waitlist
 
 app_name = "bookings"
 urlpatterns = [
@@ -32,6 +32,11 @@ urlpatterns = [
     path("mine/<str:token>/move/", visits.change, name="my_visit_move"),
     path("mine/<str:token>/cancel/", visits.cancel, name="my_visit_cancel"),
     path("mine/<str:token>/visit.ics", visits.calendar, name="my_visit_calendar"),
+    path("waitlist/", waitlist.waitlist, name="waitlist"),
+    path("waitlist/people/<uuid:runner_id>/", waitlist.wait, name="wait"),
+    path("waitlist/<uuid:entry_id>/withdraw/", waitlist.withdraw, name="withdraw"),
+    path("waitlist/offers/<str:token>/", waitlist.offer, name="offer"),
+    path("<uuid:appointment_id>/gap/", waitlist.gap, name="gap"),
     path("book/", appointments.book, name="book"),
     path("<uuid:appointment_id>/", appointments.appointment, name="appointment"),
     path("<uuid:appointment_id>/move/", appointments.move, name="move"),

@@ -35,6 +35,43 @@ class ThingSerializer(serializers.ModelSerializer):
         fields = ["id", "name", "note", "size", "made_at"]
 
 
+class Visit(models.Model):
+    """A time of somebody; bench/availability.py makes the table, with its exclusion constraint."""
+
+    who = models.IntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "baseline"
+        db_table = "bench_visit"
+        managed = False
+
+    def __str__(self) -> str:
+        return str(self.who)
+
+
+class VisitSerializer(serializers.ModelSerializer):
+    """Half an hour."""
+
+    class Meta:
+        model = Visit
+        fields = ["id", "who", "starts_at", "ends_at"]
+        read_only_fields = ["ends_at"]
+
+    def create(self, validated_data: dict) -> Visit:
+        """Nothing is looked up: the constraint decides."""
+        ends_at = validated_data["starts_at"] + timedelta(minutes=30)
+        return Visit.objects.create(**validated_data, ends_at=ends_at)
+
+
+class VisitView(generics.CreateAPIView):
+    """One insert."""
+
+    queryset = Visit.objects.none()
+    serializer_class = VisitSerializer
+
+
 class ThingView(generics.RetrieveAPIView):
     """One row by its primary key."""
 
@@ -61,5 +98,6 @@ def caseload(request: HttpRequest, physio_id: UUID) -> JsonResponse:
 
 urlpatterns = [
     path("things/<int:pk>/", ThingView.as_view()),
+    path("visits/", VisitView.as_view()),
     path("caseload/<uuid:physio_id>/", caseload),
 ]

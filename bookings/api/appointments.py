@@ -77,18 +77,22 @@ class AvailabilityViewSet(viewsets.GenericViewSet[Appointment]):
         found = free_times(
             kind=kind, first=wish.pop("from"), last=wish.pop("to"), now=timezone.now(), **wish
         )
-        shown: dict[Any, str] = {}
+        # By moment and place: Python calls the two readings of a repeated time equal.
+        shown: dict[tuple[float, str], str] = {}
         results = []
         for opening in found:
+            zone, starts = opening.place.zone.key, []
             for start in opening.starts:
-                if (start, start.tzinfo) not in shown:
-                    shown[start, start.tzinfo] = start.isoformat()
+                key = (start.timestamp(), zone)
+                if key not in shown:
+                    shown[key] = start.isoformat()
+                starts.append(shown[key])
             results.append(
                 {
                     "practitioner": str(opening.practitioner),
                     "site": str(opening.place.site),
-                    "time_zone": opening.place.zone.key,
-                    "starts": [shown[start, start.tzinfo] for start in opening.starts],
+                    "time_zone": zone,
+                    "starts": starts,
                 }
             )
         return Response({"minutes": kind.minutes, "results": results})

@@ -1,7 +1,7 @@
 """When a visit can be, a runner's next visit, and who is meant."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -46,10 +46,12 @@ def free_starts(
         runner=wish.runner_id,
         ignoring=wish.pk,
     )
+    # In UTC, for Python calls the two readings of a repeated time equal.
     starts: dict[datetime, Opening] = {}
     for opening in search.openings():
         for start in opening.starts:
-            starts.setdefault(start, Opening(opening.practitioner, opening.place, [start]))
+            one = Opening(opening.practitioner, opening.place, [start])
+            starts.setdefault(start.astimezone(UTC), one)
     others = [start for start in starts if is_online or start > wish.starts_at]
     nearest = sorted(others, key=lambda start: abs(start - wish.starts_at))[:count]
     return [starts[start] for start in sorted(nearest)]

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from bookings.models import Appointment
+from bookings.models import Appointment, WaitlistOffer
 
 SIGNER = signing.Signer(salt="bookings.visit")
+OFFERS = signing.Signer(salt="bookings.offer")
 
 
 def token_of(visit: Appointment) -> str:
@@ -28,5 +29,19 @@ def visit_of(token: str) -> UUID | None:
     """The id that a link names; None for a forged one."""
     try:
         return UUID(SIGNER.unsign_object(token))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def offer_link(offer: WaitlistOffer) -> str:
+    """The whole address of an offer, for a letter."""
+    token = OFFERS.sign_object(str(offer.pk))
+    return settings.BASE_URL + reverse("bookings:offer", args=[token])
+
+
+def offer_of(token: str) -> UUID | None:
+    """The id that an offer's link names; None for a forged one."""
+    try:
+        return UUID(OFFERS.unsign_object(token))
     except (signing.BadSignature, ValueError):
         return None

@@ -73,12 +73,17 @@ class Day:
 
 
 def days_of(openings: list[Opening]) -> list[Day]:
-    """The days on which something is free, and when: each time once, whoever is free then."""
-    days: dict[date, set[datetime]] = {}
+    """The days on which something is free, and when: each time once, whoever is free then.
+
+    Told apart as moments: Python calls the two readings of a repeated time equal.
+    """
+    days: dict[date, dict[float, datetime]] = {}
     for one in openings:
         for start in one.starts:
-            days.setdefault(start.date(), set()).add(start)
-    return [Day(day, sorted(times)) for day, times in sorted(days.items())]
+            days.setdefault(start.date(), {})[start.timestamp()] = start
+    return [
+        Day(day, [times[moment] for moment in sorted(times)]) for day, times in sorted(days.items())
+    ]
 
 
 def first_free(kind: AppointmentType, *, now: datetime) -> str:

@@ -73,6 +73,14 @@ GET   bookings:move_back           appointment    > x x x x m m
 POST  bookings:move_back           appointment    > x x x x r r
 GET   bookings:book_first          enquiry        > x x x x m m
 POST  bookings:book_first          enquiry        > x x x x r r
+GET   bookings:gap                 appointment    > x x x x . .
+POST  bookings:gap                 appointment    > x x x x r r
+GET   bookings:offer               offer          0 0 0 0 0 0 0
+POST  bookings:offer               offer          0 0 0 0 0 0 0
+GET   bookings:wait                runner         > x x x x . .
+POST  bookings:wait                runner         > x x x x e e
+GET   bookings:waitlist                           > x x x x . .
+POST  bookings:withdraw            entry          > x x x x 0 0
 GET   drills:detail                drill          . . . . . . .
 GET   drills:detail                own drill      0 0 0 . . 0 0
 GET   drills:edit                  own drill      > x x . . x x

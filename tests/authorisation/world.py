@@ -113,6 +113,8 @@ class World:
             "draft pk": {"pk": pk(self.draft)},
             "log pk": {"pk": pk(self.log)},
             "visit link": {"token": "forged" if missing else token_of(self.appointment)},
+            "offer": {"token": "forged"},
+            "entry": {"entry_id": uuid4()},
             "hold": {"hold_id": uuid4()},
             "visit pk": {"pk": pk(self.appointment)},
             "enquiry pk": {"pk": pk(self.enquiry)},

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outbox', '0002_message_taken_back_and_settled'),
+        ('outbox', '0003_handling'),
     ]
 
     operations = [
