@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from bookings.models import AppointmentType
 from clinic.db import save_changes, save_checked
@@ -11,23 +12,39 @@ from clinic.db import save_changes, save_checked
 TAKEN = "There is a visit of this name already. Choose another name."
 
 
+@transaction.atomic
 def add_kind(*, facts: Mapping[str, Any]) -> AppointmentType:
     """Offer one more kind of visit. Raises ValidationError for a name that is taken."""
+    own, offered_by = _apart(facts)
     try:
-        return save_checked(AppointmentType(**facts))
+        kind = save_checked(AppointmentType(**own))
     except ValidationError as refusal:
         raise _by_name(refusal) from refusal
+    if offered_by is not None:
+        kind.practitioners.set(offered_by)
+    return kind
 
 
+@transaction.atomic
 def change_kind(*, kind: AppointmentType, changes: Mapping[str, Any]) -> AppointmentType:
     """Put a kind of visit right; visits that are booked keep their length.
 
     Raises ValidationError for a name that is taken.
     """
+    own, offered_by = _apart(changes)
     try:
-        return save_changes(kind, changes)
+        save_changes(kind, own)
     except ValidationError as refusal:
         raise _by_name(refusal) from refusal
+    if offered_by is not None:
+        kind.practitioners.set(offered_by)
+    return kind
+
+
+def _apart(facts: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+    """The row's own fields, and who offers it (None: not said)."""
+    own = dict(facts)
+    return own, own.pop("practitioners", None)
 
 
 def _by_name(refusal: ValidationError) -> ValidationError:

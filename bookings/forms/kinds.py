@@ -7,10 +7,13 @@ from django import forms
 
 from bookings.models import AppointmentType
 from clinic.look.fields import Text
+from clinic.people.models import Practitioner
 from clinic.places.forms import FactsForm
 
 MINUTES_WRONG = "Enter whole minutes from 5 to 240"
 GAP_WRONG = "Enter whole minutes from 0 to 60"
+HOURS_WRONG = "Enter whole hours from 0 to 336"
+DAYS_WRONG = "Enter whole days from 1 to 365"
 FEE_WRONG = "Enter the fee in dollars, like 120 or 92.50"
 CENTS = 100
 NUMBER = {"inputmode": "numeric", "class": "w-4", "autocomplete": "off"}
@@ -57,6 +60,31 @@ class KindForm(FactsForm):
         ),
     )
 
+    is_online = forms.BooleanField(
+        label="Anybody may book it on the site",
+        required=False,
+        help_text="With those who have hours on the roster.",
+    )
+    for_whom = forms.ChoiceField(
+        label="Who is it for?", choices=AppointmentType.ForWhom.choices, widget=forms.RadioSelect
+    )
+    practitioners = forms.ModelMultipleChoiceField(
+        label="Who offers it?",
+        queryset=Practitioner.objects.filter(is_active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Nobody ticked: everybody.",
+    )
+    notice_hours = in_minutes(
+        "Online: booked at least so many hours ahead", least=0, most=336, wrong=HOURS_WRONG
+    )
+    horizon_days = in_minutes(
+        "Online: booked at most so many days ahead", least=1, most=365, wrong=DAYS_WRONG
+    )
+    change_hours = in_minutes(
+        "Online: moved or cancelled so many hours ahead", least=0, most=336, wrong=HOURS_WRONG
+    )
+
     def facts(self) -> dict[str, Any]:
         """What was typed, as the fields of the row: the fee in cents."""
         typed = dict(self.cleaned_data)
@@ -66,6 +94,7 @@ class KindForm(FactsForm):
 
 def facts_of(kind: AppointmentType) -> dict[str, Any]:
     """A kind of visit the way its form shows it."""
-    names = [name for name in KindForm.base_fields if name != "fee"]
+    names = [name for name in KindForm.base_fields if name not in {"fee", "practitioners"}]
     fee = None if kind.fee_cents is None else Decimal(kind.fee_cents) / CENTS
-    return {name: getattr(kind, name) for name in names} | {"fee": fee}
+    offered_by = list(kind.practitioners.all())
+    return {name: getattr(kind, name) for name in names} | {"fee": fee, "practitioners": offered_by}

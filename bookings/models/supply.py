@@ -22,6 +22,10 @@ class SupplyQuerySet[Row: models.Model](models.QuerySet[Row]):
         """The manager keeps the roster."""
         return self if getattr(user, "role", None) == User.Role.MANAGER else self.none()
 
+    def current(self, today: date) -> Self:
+        """Those that still hold on some day to come."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+
     def on_any_day(self, first: date, last: date) -> Self:
         """Those that hold on at least one of these days."""
         return self.filter(

@@ -24,7 +24,14 @@ from clinic.places import forms as site_forms
 from clinic.places.actions import change_site
 from clinic.places.models import Site
 
-NEW_KIND = {"buffer_before": 0, "buffer_after": 0}
+NEW_KIND = {
+    "buffer_before": 0,
+    "buffer_after": 0,
+    "for_whom": AppointmentType.ForWhom.ANYBODY,
+    "notice_hours": 2,
+    "horizon_days": 56,
+    "change_hours": 24,
+}
 
 
 @for_roles(*DESK)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinic.site import facts, seo, views
+from clinic.site import facts, seo, supply, views
 
 app_name = "site"
 
@@ -18,6 +18,12 @@ urlpatterns = [
     path("clinic/people/<uuid:practitioner_id>/", facts.person, name="edit_person"),
     path("clinic/visits/new/", facts.new_kind, name="new_kind"),
     path("clinic/visits/<uuid:kind_id>/", facts.kind, name="edit_kind"),
+    path("clinic/roster/", supply.roster, name="roster"),
+    path("clinic/roster/hours/", supply.new_hours, name="new_hours"),
+    path("clinic/roster/hours/<uuid:hours_id>/end/", supply.end_hours, name="end_hours"),
+    path("clinic/roster/blocks/", supply.new_block, name="new_block"),
+    path("clinic/roster/blocks/<uuid:block_id>/remove/", supply.remove_block, name="remove_block"),
+    path("clinic/roster/calls/<uuid:task_id>/", supply.rung, name="rung"),
     path("offline/", views.offline, name="offline"),
     path("sitemap.xml", seo.sitemap, name="sitemap"),
     path("robots.txt", seo.robots, name="robots"),

@@ -81,6 +81,23 @@ GET   bookings:wait                runner         > x x x x . .
 POST  bookings:wait                runner         > x x x x e e
 GET   bookings:waitlist                           > x x x x . .
 POST  bookings:withdraw            entry          > x x x x 0 0
+GET   bookings:my_visit            visit link     . . . . . . .
+POST  bookings:my_visit            visit link     m m m m m m m
+GET   bookings:my_visit_calendar   visit link     . . . . . . .
+GET   bookings:my_visit_cancel     visit link     r r r r r r r
+POST  bookings:my_visit_cancel     visit link     r r r r r r r
+GET   bookings:my_visit_move       visit link     r r r r r r r
+POST  bookings:my_visit_move       visit link     r r r r r r r
+GET   bookings:self_check          hold           0 0 0 0 0 0 0
+POST  bookings:self_check          hold           0 0 0 0 0 0 0
+GET   bookings:self_details        hold           0 0 0 0 0 0 0
+POST  bookings:self_details        hold           0 0 0 0 0 0 0
+POST  bookings:self_extend         hold           0 0 0 0 0 0 0
+GET   bookings:self_start                         . . . . . . .
+POST  bookings:self_start                         e e e e e e e
+GET   bookings:self_when                          0 0 0 0 0 0 0
+POST  bookings:self_when                          0 0 0 0 0 0 0
+GET   bookings:self_who                           0 0 0 0 0 0 0
 GET   drills:detail                drill          . . . . . . .
 GET   drills:detail                own drill      0 0 0 . . 0 0
 GET   drills:edit                  own drill      > x x . . x x
@@ -236,6 +253,14 @@ POST  programs:templates                          > x x m m x x
 GET   worker                                      . . . . . . .
 GET   readyz                                      . . . . . . .
 GET   site:clinic                                 > x x x x . .
+POST  site:end_hours               hours          > x x x x x 0
+GET   site:new_block                              > x x x x x .
+POST  site:new_block                              > x x x x x e
+GET   site:new_hours                              > x x x x x .
+POST  site:new_hours                              > x x x x x e
+POST  site:remove_block            block          > x x x x x 0
+GET   site:roster                                 > x x x x . .
+POST  site:rung                    call task      > x x x x 0 0
 GET   site:edit_kind               kind           > x x x x x .
 POST  site:edit_kind               kind           > x x x x x e
 GET   site:edit_person             person         > x x x x x .
@@ -259,6 +284,12 @@ POST  styleguide                                  . . . . . . .
 """
 
 API = """
+GET   api:appointment-detail       visit pk       u . 0 . 0 . .
+PATCH api:appointment-detail       visit pk       u b 0 x x b b
+POST  api:appointment-cancel       visit pk       u b 0 x x b b
+GET   api:appointment-list                        u . . . . . .
+POST  api:appointment-list                        u b b x x b b
+GET   api:availability-list                       b b b b b b b
 POST  api:call-list                               u x x x x b b
 GET   api:drill-detail             drill          . . . . . . .
 GET   api:drill-list                              . . . . . . .
