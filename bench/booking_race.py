@@ -60,7 +60,8 @@ def call(port: int, method: str, path: str, token: str, body: object, key: str) 
     answer = link.getresponse()
     text = answer.read()
     link.close()
-    return answer.status, json.loads(text or b"{}")
+    is_json = "json" in (answer.getheader("Content-Type") or "")
+    return answer.status, json.loads(text) if is_json and text else {}
 
 
 def client(

@@ -6,7 +6,11 @@ The seven signs stand for stranger, Ruth (whose things they are), Otto (another 
 m 405   c 409   e the page again, with its errors   t 429
 """
 
-PAGES = """
+from tests.authorisation.table_bookings import BOOKINGS
+
+PAGES = (
+    BOOKINGS.strip()
+    + """
 GET   account_confirm_login_code                  > r r r r r r
 POST  account_confirm_login_code                  > r r r r r r
 GET   account_inactive                            . . . . . . .
@@ -30,74 +34,6 @@ POST  settings                                    > e e x x x x
 GET   cues                                        > . . x x x x
 GET   start                                       . . . . . . .
 POST  start                                       e e e e e e e
-GET   bookings:add_call            enquiry        > x x x x m m
-POST  bookings:add_call            enquiry        > x x x x e e
-GET   bookings:appointment         appointment    > . 0 . 0 . .
-POST  bookings:appointment         appointment    > m m m m m m
-GET   bookings:book                               > x x x x . .
-POST  bookings:book                               > x x x x . .
-GET   bookings:cancel              appointment    > x x x x . .
-POST  bookings:cancel              appointment    > x x x x e e
-GET   bookings:convert             enquiry        > x x x x . .
-POST  bookings:convert             enquiry        > x x x x e e
-GET   bookings:diary                              > x x . . . .
-POST  bookings:diary                              > x x m m m m
-GET   bookings:enquire                            . . . . . . .
-POST  bookings:enquire                            e e e e e e e
-GET   bookings:enquired            receipt        0 0 0 0 0 0 0
-GET   bookings:enquiry             enquiry        > x x x x . .
-POST  bookings:enquiry             enquiry        > x x x x 0 0
-GET   bookings:inbox                              > x x x x . .
-POST  bookings:inbox                              > x x x x m m
-GET   bookings:call_people                        > x x x x . .
-POST  bookings:call_people                        > x x x x m m
-GET   bookings:log_call                           > x x x x . .
-POST  bookings:log_call                           > x x x x e e
-GET   bookings:mark                appointment    > x x x x m m
-POST  bookings:mark                appointment    > x x x x r r
-GET   bookings:move                appointment    > x x x x . .
-POST  bookings:move                appointment    > x x x x e e
-GET   bookings:report_csv          report         > x x x x . .
-POST  bookings:report_csv          report         > x x x x m m
-GET   bookings:reports                            > x x x x . .
-POST  bookings:reports                            > x x x x m m
-GET   bookings:edit_reply          ready reply    > x x x x . .
-POST  bookings:edit_reply          ready reply    > x x x x e e
-GET   bookings:new_reply                          > x x x x . .
-POST  bookings:new_reply                          > x x x x e e
-GET   bookings:replies                            > x x x x . .
-POST  bookings:replies                            > x x x x m m
-GET   bookings:reply               enquiry        > x x x x m m
-POST  bookings:reply               enquiry        > x x x x e e
-GET   bookings:move_back           appointment    > x x x x m m
-POST  bookings:move_back           appointment    > x x x x r r
-GET   bookings:book_first          enquiry        > x x x x m m
-POST  bookings:book_first          enquiry        > x x x x r r
-GET   bookings:gap                 appointment    > x x x x . .
-POST  bookings:gap                 appointment    > x x x x r r
-GET   bookings:offer               offer          0 0 0 0 0 0 0
-POST  bookings:offer               offer          0 0 0 0 0 0 0
-GET   bookings:wait                runner         > x x x x . .
-POST  bookings:wait                runner         > x x x x e e
-GET   bookings:waitlist                           > x x x x . .
-POST  bookings:withdraw            entry          > x x x x 0 0
-GET   bookings:my_visit            visit link     . . . . . . .
-POST  bookings:my_visit            visit link     m m m m m m m
-GET   bookings:my_visit_calendar   visit link     . . . . . . .
-GET   bookings:my_visit_cancel     visit link     r r r r r r r
-POST  bookings:my_visit_cancel     visit link     r r r r r r r
-GET   bookings:my_visit_move       visit link     r r r r r r r
-POST  bookings:my_visit_move       visit link     r r r r r r r
-GET   bookings:self_check          hold           0 0 0 0 0 0 0
-POST  bookings:self_check          hold           0 0 0 0 0 0 0
-GET   bookings:self_details        hold           0 0 0 0 0 0 0
-POST  bookings:self_details        hold           0 0 0 0 0 0 0
-POST  bookings:self_extend         hold           0 0 0 0 0 0 0
-GET   bookings:self_start                         . . . . . . .
-POST  bookings:self_start                         e e e e e e e
-GET   bookings:self_when                          0 0 0 0 0 0 0
-POST  bookings:self_when                          0 0 0 0 0 0 0
-GET   bookings:self_who                           0 0 0 0 0 0 0
 GET   drills:detail                drill          . . . . . . .
 GET   drills:detail                own drill      0 0 0 . . 0 0
 GET   drills:edit                  own drill      > x x . . x x
@@ -282,6 +218,7 @@ GET   site:sites                                  . . . . . . .
 GET   styleguide                                  . . . . . . .
 POST  styleguide                                  . . . . . . .
 """
+)
 
 API = """
 GET   api:appointment-detail       visit pk       u . 0 . 0 . .

@@ -15,9 +15,10 @@ from bookings.actions.letters import receive_mail
 from bookings.actions.marks import complete, mark_arrived
 from bookings.actions.replies import change_reply
 from bookings.mailbox import read_mail
-from bookings.models import AppointmentType, Call, CannedReply, Enquiry, WorkingHours
+from bookings.models import AppointmentType, Call, CannedReply, Enquiry
 from clinic.management.demo_caseload import DemoCaseload
 from clinic.management.demo_plans import DemoPlans
+from clinic.management.demo_roster import DemoRoster
 from clinic.management.demo_runs import DemoRuns
 from clinic.outbox.models import Message
 from clinic.people.actions import assign_physio, register_runner
@@ -61,7 +62,7 @@ class DemoClinic:
         """Everything, in the order in which it happened."""
         self.open_places()
         self.hire()
-        self.roster()
+        DemoRoster(self).fill()
         self.take_on_ruth()
         self.take_on_others()
         DemoCaseload(self).fill()
@@ -82,11 +83,8 @@ class DemoClinic:
         """Both sites, their rooms and the kinds of visit."""
         hills = Site.objects.create(slug="winston-hills", name="Winston Hills", state="NSW")
         park = Site.objects.create(slug="clemton-park", name="Clemton Park", state="NSW")
-        self.rooms = [
-            Room.objects.create(site=hills, name="Room 1"),
-            Room.objects.create(site=hills, name="Room 2"),
-            Room.objects.create(site=park, name="Room 1"),
-        ]
+        rooms = [(hills, "Room 1"), (hills, "Room 2"), (park, "Room 1")]
+        self.rooms = [Room.objects.create(site=site, name=name) for site, name in rooms]
         kinds = [
             ("First visit", 45, 12000),
             ("Follow-up visit", 30, 9000),
@@ -115,25 +113,6 @@ class DemoClinic:
         self.dee = User.objects.create_user(
             "dee@demo.example", name="Dee Marsh", role=User.Role.FRONT_DESK
         )
-
-    def roster(self) -> None:
-        """Everybody has hours, Andrew too; two kinds of visit are booked online."""
-        hills, park = (self.rooms[0].site, self.rooms[2].site)
-        where = {"Pia Novak": hills, "Paul Ferri": park, "Mei Tran": hills, "Andrew Rivet": park}
-        for person in Practitioner.objects.all():
-            WorkingHours.objects.bulk_create(
-                WorkingHours(
-                    practitioner=person,
-                    site=where[person.name],
-                    weekday=weekday,
-                    opens=time(7),
-                    closes=time(19),
-                )
-                for weekday in EVERY_DAY
-            )
-        for kind in (self.first, self.follow_up):
-            kind.is_online = True
-            kind.save(update_fields=["is_online"])
 
     def practitioner(self, name: str, profession: str) -> Practitioner:
         """Somebody who treats runners and signs in."""
