@@ -10,7 +10,6 @@ from bookings.actions.appointments import asked
 from bookings.actions.asking import Ask
 from bookings.actions.marks import change
 from bookings.actions.slots import (
-    SlotTaken,
     choose,
     insert,
     taking_turns,
@@ -100,28 +99,14 @@ def confirm_hold(
         ask.visit = visit
         if visit.starts_at <= now:
             raise ValidationError("This time has passed. Choose a later one.", code="past")
-        is_ours = visit.status == Status.HELD and visit.held_until and visit.held_until > now
-        if not is_ours:
-            choose(ask, now=now)
-        elif clashes(visit):
-            raise SlotTaken("appointment_runner_is_free")
+        # Also while it is still held: the roster may have changed, and the runner be elsewhere.
+        choose(ask, now=now)
         visit.save(update_fields=["practitioner", "room"])
         write(lambda: change(visit, Status.BOOKED, by=None, now=now))
         tell(visit, "booked", key=f"appointment-booked:{visit.pk}", now=now)
         return visit
 
     return taking_turns(ask, confirm, now=now)
-
-
-def clashes(visit: Appointment) -> bool:
-    """Whether its runner has another visit at the same time."""
-    theirs = Appointment.objects.blocking().filter(runner=visit.runner).exclude(pk=visit.pk)
-    return theirs.between(visit.starts_at, visit.ends_at).exists()
-
-
-def release_hold(*, hold: Appointment, now: datetime) -> None:
-    """Give a held time free again."""
-    give_up(Appointment.objects.held_by(hold.holder, now).filter(pk=hold.pk), now=now)
 
 
 def give_up(holds: AppointmentQuerySet, *, now: datetime) -> None:

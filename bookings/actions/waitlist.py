@@ -11,6 +11,7 @@ from bookings.actions import locks
 from bookings.actions.appointments import asked
 from bookings.actions.marks import change
 from bookings.actions.slots import about, insert, taking_turns, tell
+from bookings.actions.supply import fits
 from bookings.models import Appointment, WaitlistEntry, WaitlistOffer
 from bookings.progress.links import offer_link
 from clinic.db import save_checked
@@ -111,6 +112,11 @@ def accept_offer(*, offer: WaitlistOffer, now: datetime) -> Appointment:
         if current.state != Offer.OPEN or current.expires_at <= now:
             raise ValidationError(
                 "This offer has run out. You are still on the wait list.", code="offer_over"
+            )
+        if not fits(visit):
+            raise ValidationError(
+                "This time can no longer be booked. You are still on the wait list.",
+                code="offer_over",
             )
         answer(current, Offer.ACCEPTED, Entry.BOOKED, now=now)
         WaitlistEntry.objects.filter(pk=current.entry_id).update(appointment=visit)
