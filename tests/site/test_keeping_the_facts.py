@@ -36,6 +36,10 @@ VISIT = {
     "buffer_before": "0",
     "buffer_after": "5",
     "fee": "120.50",
+    "for_whom": "anybody",
+    "notice_hours": "2",
+    "horizon_days": "56",
+    "change_hours": "24",
 }
 
 
