@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from bookings.views import appointments, calls, diary, enquiries, firsts, inbox, marks, replies, reports, selfbooking, visits, waitlist
+from bookings.views import (
+    appointments,
+    calls,
+    diary,
+    enquiries,
+    firsts,
+    inbox,
+    marks,
+    replies,
+    reports,
+    selfbooking,
+    visits,
+    waitlist,
+)
 
 app_name = "bookings"
 urlpatterns = [
