@@ -88,7 +88,8 @@ export class Tab {
     if (!['error', 'warning'].includes(message.type())) return;
     // A page that is meant to answer 404 or 422 is announced as an error by the browser itself.
     const { url, status, answer } = this.expected;
-    const from = message.location().url;
+    // What a script throws aside has no address of its own: then it is the page that speaks.
+    const from = message.location().url || this.page.url();
     const here = samePage(from, url) || (answer && new URL(from).pathname.endsWith(answer));
     const own = here && message.text().includes(`status of ${status}`);
     if (!own || status < 400) this.errors.push(`${this.state}: ${message.text().slice(0, 200)}`);
