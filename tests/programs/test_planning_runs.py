@@ -136,10 +136,14 @@ def test_running_and_walking_in_turns_shows_what_comes_before_it(page, planned, 
 def test_no_drill_goes_into_a_run(page, planned, shown):
     assert f'name="into" value="{planned.pk}"' not in shown()
 
+    drill = make_drill("bridge")
     page(do="found:drill:bridge", into=str(planned.pk))
-    page(**{"do": f"session-put:{planned.pk}", f"add-{planned.pk}-drill": "Bridge"})
-
+    page(**{"do": f"session-put:{planned.pk}", f"add-{planned.pk}-drill": drill.name})
     assert not planned.prescriptions.exists()
+
+    other = PlannedSession.objects.get(kind="drills")
+    page(do="found:drill:bridge", into=str(other.pk))
+    assert other.prescriptions.filter(drill=drill).exists()
 
 
 def test_the_page_of_a_programme_says_it_before_the_phase_that_begins_to_run(

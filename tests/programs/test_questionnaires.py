@@ -134,6 +134,9 @@ def test_answers_that_cannot_be_are_refused(asked, answers):
 def test_it_is_asked_once_at_a_time_and_not_when_withdrawn(ruth, pia, form, asked):
     with pytest.raises(ValidationError, match="already"):
         ask(ruth, pia, form)
+    change(form, pia, title="A newer version")
+    with pytest.raises(ValidationError, match="already"):
+        ask(ruth, pia, form)
     stop_asking(measure=asked, now=NOON)
     ask(ruth, pia, form)
 
