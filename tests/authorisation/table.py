@@ -3,7 +3,7 @@
 The seven signs stand for stranger, Ruth (whose things they are), Otto (another runner), Pia
 (Ruth's physio), Paul (another physio), Dee (front desk), Max (manager):
 . 200   + 201   > to the sign-in page   r redirected elsewhere   b 400   u 401   x 403   0 404
-m 405   c 409   e the page again, with its errors   t 429
+m 405   c 409   e the page again, with its errors   p 428   t 429
 """
 
 from tests.authorisation.table_bookings import BOOKINGS
@@ -101,6 +101,8 @@ POST  programs:edit                draft          > x x e 0 x x
 GET   programs:give                program        > x x . 0 x x
 POST  programs:give                program        > x x e 0 x x
 GET   programs:give                draft          > x x 0 0 x x
+GET   programs:bring_back          thrown         > x x m m x x
+POST  programs:bring_back          thrown         > x x r 0 x x
 GET   programs:take_back           program        > x x m m x x
 POST  programs:take_back           program        > x x r 0 x x
 GET   programs:preview             program        > x x . 0 x x
@@ -241,7 +243,9 @@ PUT   api:nowhere                  nowhere        0 0 0 0 0 0 0
 PATCH api:nowhere                  nowhere        0 0 0 0 0 0 0
 DELETE api:nowhere                 nowhere        0 0 0 0 0 0 0
 GET   api:program-detail           program pk     u . 0 . 0 x x
+PATCH api:program-detail           program pk     u x x p 0 x x
 GET   api:program-list                            u . . . . x x
+POST  api:program-list                            u x x b b x x
 POST  api:program-activate         draft pk       u x x c 0 x x
 POST  api:program-hold             program pk     u x x . 0 x x
 POST  api:program-resume           program pk     u x x c 0 x x
