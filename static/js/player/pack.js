@@ -4,6 +4,7 @@ import * as store from "./store.js";
 
 const PATIENCE = 8000; // ms
 const FIGURES = "steady-figures";
+let isPurged = false; // somebody signs out: what is still on its way here is not kept any more
 
 /** Fetch the days anew; the pack, or null without signal or sign-in. */
 export async function refresh(about) {
@@ -11,7 +12,8 @@ export async function refresh(about) {
     const answer = await fetch(about.pack, { redirect: "manual", cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.ok) return null;
     const pack = await answer.json();
-    await store.keep("pack", pack).catch(() => {});
+    if (isPurged) return null;
+    await store.keep("pack", pack, () => !isPurged).catch(() => {});
     pictures(pack).catch(() => {});
     return pack;
   } catch {
@@ -40,17 +42,18 @@ function addresses(pack) {
 
 /** Have every picture of the pack on the phone, and no others. A picture never changes. */
 async function pictures(pack) {
-  if (!("caches" in window)) return;
+  if (!("caches" in window) || isPurged) return;
   const cache = await caches.open(FIGURES);
   const wanted = addresses(pack);
   const there = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
   for (const old of there) if (!wanted.has(old)) await cache.delete(old);
   const missing = [...wanted].filter((one) => !there.has(one));
-  for (let at = 0; at < missing.length; at += 6) await Promise.allSettled(missing.slice(at, at + 6).map((one) => cache.add(one)));
+  for (let at = 0; at < missing.length && !isPurged; at += 6) await Promise.allSettled(missing.slice(at, at + 6).map((one) => cache.add(one)));
 }
 
 /** Take everything about this person off the phone, except what the clinic does not have yet. */
 export async function purge() {
+  isPurged = true;
   await store.forget();
   if ("caches" in window) await caches.delete(FIGURES);
 }

@@ -2,13 +2,9 @@
 
 import { about } from "./about.js";
 import { button, make, primary, show } from "./dom.js";
-import { askHow, askSkip, draft } from "./finish.js";
 import { keepLog, lastOf } from "./logs.js";
 import { frozen } from "./machine.js";
-import { pages } from "./offline.js";
 import { held, packWith } from "./pack.js";
-import { askPain } from "./pain.js";
-import { saved } from "./saved.js";
 import { turnsOf } from "./plan.js";
 import { Session } from "./session.js";
 import * as store from "./store.js";
@@ -17,6 +13,8 @@ const RESUME_WITHIN = 6 * 3600 * 1000; // ms: ux.md R3
 const root = document.getElementById("player");
 const page = document.getElementById("player-page");
 const said = document.getElementById("player-said");
+// What is not needed to begin comes while somebody is at it; without signal, from the worker.
+const finishing = () => import("./finish.js");
 const place = (session) => `session ${session}`;
 
 function ours() {
@@ -77,7 +75,8 @@ function run(pack, session, half) {
 
 let saves = Promise.resolve();
 
-function hurts(pack, session, player) {
+async function hurts(pack, session, player) {
+  const { askPain } = await import("./pain.js");
   const item = player.plan.items[player.plan.turns[player.state.turn].item];
   const on = () => {
     page.hidden = true;
@@ -102,7 +101,8 @@ async function leave(player, over) {
   return undefined;
 }
 
-function finish(pack, session, half, plan) {
+async function finish(pack, session, half, plan) {
+  const { askHow, draft } = await finishing();
   const whole = plan ?? { items: session.items, turns: turnsOf(session.items) };
   askHow(page, {
     title: "How did it go?",
@@ -118,6 +118,7 @@ function finish(pack, session, half, plan) {
 
 /** Put a log right on this phone: on top of what the phone, or the clinic, holds of it. */
 async function change(pack, session, log) {
+  const { askHow } = await finishing();
   const last = await lastOf(pack, log);
   if (!last) return;
   askHow(page, {
@@ -131,7 +132,8 @@ async function change(pack, session, log) {
   });
 }
 
-function skip(pack, session, back) {
+async function skip(pack, session, back) {
+  const { askSkip } = await finishing();
   askSkip(page, {
     session, back,
     save: async (content) => {
@@ -140,6 +142,11 @@ function skip(pack, session, back) {
       saved(page, { pack, session, log, content, change: () => change(pack, session, log) });
     },
   });
+}
+
+async function saved(...words) {
+  const { saved: tell } = await import("./saved.js");
+  return tell(...words);
 }
 
 async function start() {
@@ -151,6 +158,7 @@ async function start() {
   if (pack) {
     ours();
     document.getElementById("play").classList.remove("vh");
+    const { pages } = await import("./offline.js");
     return pages(page, { pack, change, skip });
   }
   return undefined;

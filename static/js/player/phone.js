@@ -61,9 +61,10 @@ function askBefore(form, all) {
   };
   const send = async () => {
     await queue.drain(about, { force: true });
+    const left = (await queue.counts()).all;
+    if (!left) return out(); // the dialog stays, so that nothing draws Today again in between
     close();
-    if (!(await queue.counts()).all) await out();
-    else askBefore(form, (await queue.counts()).all);
+    return askBefore(form, left);
   };
   const what = all === 1 ? "1 entry is" : `${all} entries are`;
   const dialog = make("dialog", { "aria-labelledby": "sign-out-ask" },
@@ -77,10 +78,21 @@ function askBefore(form, all) {
   dialog.showModal();
 }
 
+/** Today was drawn before the clinic had what waited here: once it has, draw it again. */
+async function freshen() {
+  let { all } = await queue.counts();
+  queue.onChange(async () => {
+    const before = all;
+    ({ all } = await queue.counts());
+    const isToday = location.pathname === about.home && !document.querySelector("#player, dialog[open]");
+    if (before && !all && isToday) location.reload();
+  });
+}
+
 install().catch(() => {});
 signOuts();
 mornings();
 carryOn();
 tell();
-queue.watch(about);
+freshen().then(() => queue.watch(about));
 if (!document.getElementById("player")) refresh(about);

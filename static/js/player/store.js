@@ -66,10 +66,10 @@ async function unseal({ iv, cipher }) {
   return JSON.parse(new TextDecoder().decode(plain));
 }
 
-/** Keep something under a name; resolves once it is on the disk. */
-export async function keep(name, value) {
+/** Keep something under a name; resolves once it is on the disk. Asked at the last moment, `isWanted` can stop it. */
+export async function keep(name, value, isWanted = () => true) {
   const sealed = await seal(value);
-  await within("kept", "readwrite", (transaction) => transaction.objectStore("kept").put(sealed, name));
+  await within("kept", "readwrite", (transaction) => { if (isWanted()) transaction.objectStore("kept").put(sealed, name); });
 }
 
 /** What is kept under a name; undefined for nothing, and for what cannot be opened any more. */
