@@ -124,7 +124,8 @@ def show(request: HttpRequest, found: Enquiry, **refused: Form) -> HttpResponse:
     now = timezone.now()
     people = Runner.objects.visible_to(request.user).select_related("physio")
     ready = CannedReply.objects.editable_by(request.user)
-    start = ready.filter(pk=as_uuid(request.GET.get("start", ""))).first()
+    start_id = as_uuid(request.GET.get("start", ""))
+    start = ready.filter(pk=start_id).first() if start_id else None
     back = as_uuid(request.GET.get("again", ""))
     thread = thread_for(enquiry=found, user=request.user, taken_back=back, now=now)
     text = filled_in(start, enquiry=found, by=me(request)) if start else thread.taken_back

@@ -114,7 +114,9 @@ def steps_of(request: HttpRequest, found: Enquiry) -> dict[str, Callable[..., ob
         "close": partial(actions.close_enquiry, by=by),
         "merge": merge,
         "unmerge": unmerge,
-        "is_them": partial(threads.say_who, runner=people.filter(pk=asked["runner"]).first()),
+        "is_them": partial(
+            threads.say_who, runner=people.filter(pk=asked["runner"] or NOBODY).first()
+        ),
         "not_them": partial(threads.say_who, runner=None),
         "take_back": take_back,
     }

@@ -128,7 +128,7 @@ def test_a_thread_costs_the_same_for_one_call_or_many(
         enquiry.calls.create(taken_by=dee, happened_at=NOON)
     client = signed_in(dee)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         answer = client.get(page_of(enquiry))
 
     assert len(answer.context["thread"].calls) == count
