@@ -207,3 +207,25 @@ def test_signing_out_asks_about_what_is_not_sent(ruths_phone, network, planned):
     page.wait_for_url(lambda url: url.rstrip("/") == ruths_phone.url)
     log = wait_for_one(page)
     assert (log.state, log.skip_reason) == ("skipped", "unwell")
+    assert kept_after(page) == [0, False]
+
+
+KEPT = """async () => {
+  const open = indexedDB.open("steady");
+  await new Promise((resolve) => { open.onsuccess = resolve; });
+  const names = open.result.transaction("kept").objectStore("kept").getAllKeys();
+  await new Promise((resolve) => { names.onsuccess = resolve; });
+  return [names.result.length, await caches.has("steady-figures")];
+}"""
+
+
+def kept_after(page) -> list:
+    """How much about this person stands on the phone, once the page of the sign-out has come."""
+    seen = []
+    for _ in range(50):
+        with suppress(Error):  # the page goes while it is asked
+            seen = page.evaluate(KEPT)
+        if seen == [0, False]:
+            break
+        page.wait_for_timeout(200)
+    return seen
