@@ -223,5 +223,5 @@ def test_the_inbox_and_a_thread_cost_the_same_for_one_or_many(
 
     with django_assert_num_queries(6):
         client.get(INBOX)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(place(nina))
