@@ -8,6 +8,8 @@ const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking',
   '--disable-component-update', '--disable-quic', '--disable-sync', '--hide-scrollbars',
 ];
+// We keep workers out, so that every state loads its page afresh; this is Playwright's word of it.
+const NO_WORKER = 'Service Worker registration blocked by Playwright';
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1440, height: 900 };
 const NARROW = { width: 320, height: 640 }; // 1280 px at 400 %
@@ -86,6 +88,7 @@ export class Tab {
 
   #hear(message) {
     if (!['error', 'warning'].includes(message.type())) return;
+    if (message.text() === NO_WORKER) return;
     // A page that is meant to answer 404 or 422 is announced as an error by the browser itself.
     const { url, status, answer } = this.expected;
     // What a script throws aside has no address of its own: then it is the page that speaks.
