@@ -33,3 +33,15 @@ def test_a_call_is_logged_from_the_diary_by_keys_alone(dee, ruth, browse):
     keys.press("g")
     keys.press("i")
     at_work.page.get_by_role("heading", name="Enquiries").wait_for()
+
+
+def test_shift_goes_on_to_the_booking(dee, browse):
+    at_work = browse(dee)
+    at_work.open("/bookings/diary/", "f2-book")
+    keys = at_work.page.keyboard
+    keys.press("n")
+    at_work.page.get_by_label("Phone number").fill("0491 570 157")
+    at_work.page.get_by_label("Where does it hurt?").select_option("knee")
+    keys.press("Shift+Control+Enter")
+
+    at_work.page.get_by_role("heading", name="Book a visit for Unknown caller").wait_for()

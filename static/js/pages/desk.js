@@ -62,7 +62,8 @@ document.addEventListener("keydown", (event) => {
   if (!form) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    form.requestSubmit(form.querySelector(event.shiftKey ? "[data-book]" : "[data-save]"));
+    // A press, because htmx sends the name of the button that was pressed and of no other.
+    form.querySelector(event.shiftKey ? "[data-book]" : "[data-save]").click();
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     const picks = [...form.querySelectorAll("[data-pick]")];
     const at = picks.indexOf(event.target);

@@ -66,7 +66,7 @@ function send(link, path, fields) {
 }
 
 function put(free) {
-  const { practitioner, day, time } = free.dataset;
+  const { practitioner, day, time } = Object.fromEntries(new URLSearchParams(free.search));
   send(moving, "move/", { version: moving.dataset.version, room: moving.dataset.room, practitioner, day, time });
 }
 
@@ -86,7 +86,7 @@ document.addEventListener("keydown", (event) => {
   const turn = { PageUp: "prev", PageDown: "next" }[key];
   if (turn) document.querySelector(`a[rel=${turn}]`)?.click();
   else if (key === "Escape" && moving) leave();
-  else if (key === "Enter" && moving && focused()?.dataset.time) put(focused());
+  else if (key === "Enter" && moving && focused()?.closest(".free")) put(focused());
   else if (table && arrows[key] && (focused() || document.activeElement === document.body)) roam(...arrows[key]);
   else if (localStorage.getItem(OFF)) return;
   else if (table && /^[1-9]$/.test(key)) enter(Number(key) - 1);
