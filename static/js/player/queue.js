@@ -106,14 +106,14 @@ async function signedIn(about) {
 async function sendChain(about, who, chain) {
   let base = chain[0].base;
   for (const [index, item] of chain.entries()) {
-    const revision = await sendOne(about, who, { ...item, base: item.base ?? base }, chain[index + 1]?.seq);
-    if (revision === null) return;
-    base = revision;
+    const sent = await sendOne(about, who, { ...item, base: item.base ?? base }, chain[index + 1]?.seq);
+    if (sent === null) return;
+    ({ base } = sent);
     changed();
   }
 }
 
-/** The revision that the entry became, once the clinic has proved that it has it; else null. */
+/** `{base}`, for what follows, once the clinic has proved that it has the entry; else null. */
 async function sendOne(about, who, item, next) {
   let body = await store.opens(item).catch(() => null);
   if (body === null) return refuse(item, 0, "It cannot be opened on this phone any more.");
@@ -122,15 +122,17 @@ async function sendOne(about, who, item, next) {
     const answer = await put(about, who, item, body, base);
     if (answer === null) return putOff(item);
     if (answer.ok && await isProof(item, body, answer.told)) {
-      await store.settle(item.seq, next, answer.told.revision ?? null);
+      // What follows was written on top of what this was before a clash: it has to meet its own.
+      const isOther = clash > 0 || item.isMerged;
+      await store.settle(item.seq, next, isOther ? null : answer.told.revision ?? null);
       if (answer.told.revision) revisions.set(item.log, answer.told.revision);
-      return answer.told.revision ?? 0;
+      return { base: isOther ? null : answer.told.revision ?? null };
     }
     if (answer.status === 409 && answer.told?.code === "log_conflict") {
       const { stored } = answer.told;
       body = { ...body, content: merged(body.before, body.content, stored), before: contentOf(stored) };
       base = stored.revision;
-      await store.change(item.seq, { base }, body);
+      await store.change(item.seq, { base, isMerged: true }, body);
     } else if (answer.ok || answer.status >= 500) {
       return putOff(item, answer.wait);
     } else if (answer.status === 429) {
