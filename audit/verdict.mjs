@@ -12,8 +12,8 @@ const SHOWN = 6;
 
 /** The page's budget: that of its kind, with what its own line says. */
 export function budgetOf(page) {
-  const { kb, req, lcp } = page;
-  const own = Object.entries({ kb, req, lcp }).filter(([, value]) => value !== undefined);
+  const { kb, js, req, lcp } = page;
+  const own = Object.entries({ kb, js, req, lcp }).filter(([, value]) => value !== undefined);
   return { ...BUDGETS[page.kind], ...Object.fromEntries(own) };
 }
 

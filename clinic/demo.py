@@ -6,7 +6,6 @@ They are mounted only with DEMO=1, which the settings refuse on a public host.
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
@@ -30,6 +29,7 @@ class Letter:
     to: str
     subject: str
     body: str
+    attached: list[str]
     at: datetime
 
 
@@ -76,14 +76,15 @@ def letters() -> list[Letter]:
 
 
 def read(file: Path) -> Letter:
-    """Parse one stored message."""
+    """Parse one stored message: its words, and the names of what came with it."""
     content = message_from_bytes(file.read_bytes(), policy=policy.default)
-    text = content.get_content() if isinstance(content, EmailMessage) else ""
+    words = content.get_body(preferencelist=("plain",))
     return Letter(
         name=file.stem,
         to=str(content["To"]),
         subject=str(content["Subject"]),
-        body=text,
+        body=words.get_content() if words else "",
+        attached=[part.get_filename() or "" for part in content.iter_attachments()],
         at=content["Date"].datetime,
     )
 

@@ -1,0 +1,32 @@
+"""The demo shows a mail with its words and the names of what is attached."""
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import pytest
+
+from clinic.demo import read
+
+AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+def stored(folder, *, attachment: str = "") -> EmailMessage:
+    mail = EmailMessage()
+    mail["To"], mail["Subject"] = "ruth@demo.example", "Your visit is booked"
+    mail["Date"] = format_datetime(AT)
+    mail.set_content("See you on Tuesday.")
+    if attachment:
+        mail.add_attachment("BEGIN:VCALENDAR", subtype="calendar", filename=attachment)
+    file = folder / "one.eml"
+    file.write_bytes(mail.as_bytes())
+    return file
+
+
+@pytest.mark.parametrize("attachment", ["", "visit.ics"])
+def test_words_and_attachments_are_told_apart(tmp_path, attachment):
+    letter = read(stored(tmp_path, attachment=attachment))
+
+    assert letter.body.strip() == "See you on Tuesday."
+    assert letter.attached == [attachment] * bool(attachment)
+    assert letter.at == AT
