@@ -61,7 +61,7 @@ def at_once(*jobs):
     def run(job):
         try:
             connection.ensure_connection()
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             return job()
         except SlotTaken as taken:
             return taken
@@ -134,7 +134,7 @@ def locks_off(monkeypatch):
 
         def look_together(ask, *, now):
             look(ask, now=now)
-            everybody_looked.wait(timeout=10)
+            everybody_looked.wait(timeout=60)
 
         monkeypatch.setattr(locks, "hold", lambda *names: None)
         monkeypatch.setattr(slots, "choose", look_together)
