@@ -72,6 +72,7 @@ export class Tab {
     await this.context.addCookies(page.cookies);
     if (this.state !== 'narrow') await this.page.setViewportSize(page.phone ? PHONE : DESK);
     const answer = await this.page.goto(base + page.path, { waitUntil: 'load' });
+    if (page.ready && this.state !== 'nojs') await this.page.waitForSelector(page.ready, { state: 'attached' });
     if (!page.state.length) return answer;
     const answers = page.state.filter(({ value }) => value !== undefined);
     const button = page.state.find(({ value }) => value === undefined);

@@ -33,7 +33,7 @@ function readPage(text) {
     if (WALK.includes(word)) page.walk.push({ word, ...target(rest) });
     else if (word === 'state') page.state.push(target(rest));
     else if (NUMBERS.includes(word)) page[word] = Number(rest);
-    else if (word === 'inp' || word === 'answer') page[word] = rest;
+    else if (['inp', 'answer', 'ready'].includes(word)) page[word] = rest;
     else throw new Error(`"${part}" is no step`);
   }
   page.sends = Boolean(page.state.length) || page.walk.some(({ word }) => word === 'send');
