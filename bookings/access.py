@@ -31,6 +31,12 @@ def wait_to_enquire(
     return max((wait for wait in waits if wait), default=None)
 
 
+def wait_to_cry(request: HttpRequest, *, now: datetime) -> timedelta | None:
+    """Count one yes to a warning sign against its network: how long to wait, or None."""
+    sender = fingerprint(f"network:{network_of(request)}")
+    return spend(key=f"yes:{sender}", limit=PER_NETWORK, window=WINDOW, now=now)
+
+
 def too_many() -> str:
     """What somebody reads who has written too often."""
     phone = settings.CLINIC["phone"]

@@ -13,13 +13,22 @@ from clinic.people.models import User
 
 
 def alert_desk(enquiry: Enquiry, *, now: datetime) -> None:
-    """Owe everybody at the desk the news of an urgent enquiry, once for each enquiry."""
+    """Owe everybody at the desk the news of an urgent enquiry, once for each enquiry.
+
+    Of somebody who left no way to answer, and leaves one later, there is news a second time.
+    """
+    can_be_reached = bool(enquiry.email or enquiry.phone)
+    news = "" if can_be_reached else ":nobody"
     for user in User.objects.working_at_the_desk():
         queue_message(
-            key=f"enquiry-urgent:{enquiry.pk}:{user.pk}",
+            key=f"enquiry-urgent:{enquiry.pk}:{user.pk}{news}",
             kind="enquiry-urgent",
             to=user.email,
             template="bookings/email/urgent",
-            context={"reference": enquiry.reference, "pk": enquiry.pk},
+            context={
+                "reference": enquiry.reference,
+                "pk": enquiry.pk,
+                "can_be_reached": can_be_reached,
+            },
             now=now,
         )

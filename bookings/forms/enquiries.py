@@ -32,8 +32,8 @@ NAME_TOO_LONG = "Keep the name to 120 characters or fewer"
 WHERE = [("", "Choose one"), *Enquiry.Where.choices]
 
 
-class ContactFields(forms.Form):
-    """Who it is, how to reach them, where it hurts and when they can come."""
+class ReachFields(forms.Form):
+    """Who it is, and how to reach them."""
 
     name = Text(
         label="Your name",
@@ -57,6 +57,19 @@ class ContactFields(forms.Form):
         error_messages={"invalid": EMAIL_WRONG, "max_length": EMAIL_TOO_LONG},
         widget=forms.EmailInput({"inputmode": "email", "autocomplete": "email"}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """One way to answer is enough, none is not."""
+        answers = super().clean() or self.cleaned_data
+        given = answers.get("phone") or answers.get("email")
+        if not given and not {"phone", "email"} & set(self.errors):
+            self.add_error("phone", CONTACT_MISSING)
+        return answers
+
+
+class ContactFields(ReachFields):
+    """The same, and where it hurts and when they can come."""
+
     where_it_hurts = forms.ChoiceField(
         label="Where does it hurt?",
         choices=WHERE,
@@ -69,14 +82,6 @@ class ContactFields(forms.Form):
         error_messages={"required": "Choose when you can come"},
         widget=forms.RadioSelect,
     )
-
-    def clean(self) -> dict[str, Any]:
-        """One way to answer is enough, none is not."""
-        answers = super().clean() or self.cleaned_data
-        given = answers.get("phone") or answers.get("email")
-        if not given and not {"phone", "email"} & set(self.errors):
-            self.add_error("phone", CONTACT_MISSING)
-        return answers
 
 
 class EnquireForm(ContactFields, WarningSigns):

@@ -8,7 +8,15 @@ from django.db.models import Q
 from phonenumber_field.formfields import PhoneNumberField
 
 from bookings.forms.appointments import plain_helper
-from bookings.forms.enquiries import EMAIL_TOO_LONG, EMAIL_WRONG, NAME_TOO_LONG, PHONE_WRONG
+from bookings.forms.enquiries import (
+    CONSENT_MISSING,
+    EMAIL_TOO_LONG,
+    EMAIL_WRONG,
+    NAME_TOO_LONG,
+    PHONE_WRONG,
+    ReachFields,
+)
+from bookings.forms.signs import WarningSigns
 from bookings.models import Appointment, AppointmentType
 from clinic.look.fields import Text
 from clinic.people.models import Practitioner
@@ -41,6 +49,22 @@ class FlagsForm(forms.Form):
         field.label_from_instance = lambda kind: (
             f"{kind.name}, {kind.minutes} minutes. {first_free.get(kind.pk, '')}".strip()
         )
+
+
+class HelpForm(ReachFields, WarningSigns):
+    """For whoever said yes: a way to ring them, and which sign it is. A name is welcome."""
+
+    consent = forms.BooleanField(
+        label="You may keep these details so that you can ring me.",
+        error_messages={"required": CONSENT_MISSING},
+    )
+
+    field_order = ["red_flags", "name", "phone", "email", "consent"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = False
+        self.helper = plain_helper()
 
 
 class WhoForm(forms.Form):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from bookings.models import Enquiry
+from bookings.models.signs import TO_TICK
 
 
 class WarningSigns(forms.Form):
@@ -13,7 +13,7 @@ class WarningSigns(forms.Form):
     red_flags = forms.MultipleChoiceField(
         label="Is any of this true now?",
         help_text="Tick what is true. Leave it empty if nothing is.",
-        choices=Enquiry.RedFlag.choices,
+        choices=TO_TICK,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Tick only signs from the list"},
@@ -22,4 +22,4 @@ class WarningSigns(forms.Form):
     def clean_red_flags(self) -> list[str]:
         """In the order of the list, each once."""
         ticked: Any = self.cleaned_data["red_flags"]
-        return [flag for flag in Enquiry.RedFlag.values if flag in ticked]
+        return [flag for flag, _ in TO_TICK if flag in ticked]

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from phonenumber_field.modelfields import PhoneNumberField
 
+from bookings.models.signs import RedFlag, level_of
 from clinic.outbox.models import Message, MessageQuerySet
 from clinic.people.models import Practitioner, Principal, Runner, User
 
@@ -107,17 +108,7 @@ class Enquiry(models.Model):
 
     SETTLED = (State.BOOKED, State.CLOSED)
 
-    class RedFlag(models.TextChoices):
-        """Signs with which nobody should wait for an answer of ours (docs/clinical-rules.md)."""
-
-        CHEST = "chest", "Chest pain, trouble breathing, an uneven heartbeat, or I collapsed"
-        SADDLE = "saddle", "New numbness between my legs or around my bottom"
-        BLADDER = "bladder", "New trouble with my bladder, my bowel or sexual function"
-        LEGS = "legs", "Weakness in both legs with back pain"
-        CALF = "calf", "One calf is swollen, warm or tender, and I did not injure it"
-        BONE = "bone", "Pain in one spot of a bone or the groin that hurts at rest or at night"
-
-    EMERGENCY = (RedFlag.CHEST, RedFlag.SADDLE, RedFlag.BLADDER, RedFlag.LEGS)
+    RedFlag = RedFlag
 
     class Where(models.TextChoices):
         """Where it hurts, as people say it."""
@@ -147,6 +138,7 @@ class Enquiry(models.Model):
         NO_REPLY = "no_reply", "No reply after several tries"
         DUPLICATE = "duplicate", "Duplicate"
         SPAM = "spam", "Spam"
+        NO_CONTACT = "no_contact", "Left no way to reach them"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     reference = models.CharField(max_length=7, unique=True, default=new_reference, editable=False)
@@ -204,12 +196,15 @@ class Enquiry(models.Model):
         verbose_name_plural = "enquiries"
         constraints = [
             models.CheckConstraint(
-                condition=~Q(email="") | ~Q(phone=""),
+                condition=~Q(email="") | ~Q(phone="") | Q(red_flags=[RedFlag.UNSAID]),
                 name="enquiry_can_be_answered",
                 violation_error_message="Give an e-mail address or a phone number.",
             ),
             models.CheckConstraint(
-                condition=~Q(source="web") | Q(consented_at__isnull=False),
+                condition=~Q(source="web")
+                | Q(consented_at__isnull=False)
+                | Q(red_flags=[RedFlag.UNSAID], runner__isnull=False)
+                | Q(red_flags=[RedFlag.UNSAID], email="", phone=""),
                 name="enquiry_from_the_web_has_consent",
                 violation_error_message="Tick the box so that we may keep your details and answer.",
             ),
@@ -267,11 +262,7 @@ class Enquiry(models.Model):
     @property
     def sign_level(self) -> str:
         """How fast the ticked signs ask for help: emergency, today, soon, or nothing ticked."""
-        if set(self.red_flags) & set(Enquiry.EMERGENCY):
-            return "emergency"
-        if Enquiry.RedFlag.CALF in self.red_flags:
-            return "today"
-        return "soon" if self.red_flags else ""
+        return level_of(self.red_flags)
 
     @property
     def signs(self) -> list[str]:

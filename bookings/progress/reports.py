@@ -23,7 +23,9 @@ from clinic.people.models import Practitioner, Principal
 HUNDRED = 100
 Status = Appointment.Status
 CAME = (Status.ARRIVED, Status.COMPLETED)
-NOBODYS = (Enquiry.CloseReason.SPAM, Enquiry.CloseReason.DUPLICATE)
+NOBODYS = (
+    Enquiry.CloseReason.SPAM, Enquiry.CloseReason.DUPLICATE, Enquiry.CloseReason.NO_CONTACT,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

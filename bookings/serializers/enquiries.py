@@ -9,6 +9,7 @@ from rest_framework import serializers
 from bookings.actions.changing import change_enquiry
 from bookings.actions.enquiries import log_call, submit_enquiry
 from bookings.models import Call, Enquiry
+from bookings.models.signs import TO_TICK
 from clinic.people.access import DESK
 from clinic.people.models import User
 from clinic.rest import StrictFields
@@ -81,7 +82,7 @@ class SubmitSerializer(StrictFields, serializers.ModelSerializer[Enquiry]):
     where_it_hurts = serializers.ChoiceField(choices=Enquiry.Where.choices)
     when_suits = serializers.ChoiceField(choices=Enquiry.When.choices, default=Enquiry.When.ANY)
     red_flags = serializers.ListField(
-        child=serializers.ChoiceField(choices=Enquiry.RedFlag.choices),
+        child=serializers.ChoiceField(choices=TO_TICK),
         required=False,
         max_length=6,
         help_text="Warning signs that are true now; show what each asks for (call 000) beside it.",

@@ -41,8 +41,13 @@ def enquire(request: HttpRequest) -> HttpResponse:
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return render(request, "bookings/enquire.html", {"form": form}, status=422)
-    receipt = {"reference": enquiry.reference, "due_at": enquiry.due_at.timestamp()}
-    return redirect("bookings:enquired", RECEIPT.sign_object(receipt))
+    return redirect("bookings:enquired", receipt_of(enquiry))
+
+
+def receipt_of(enquiry: Enquiry) -> str:
+    """The signed link to what happens next: it names the reference and the promise, no more."""
+    promise = {"reference": enquiry.reference, "due_at": enquiry.due_at.timestamp()}
+    return RECEIPT.sign_object(promise)
 
 
 @login_not_required

@@ -23,11 +23,11 @@ from bookings.forms.selfbooking import DetailsForm, FlagsForm, WhoForm
 from bookings.models import Appointment, AppointmentType
 from bookings.progress.links import token_of
 from bookings.progress.offers import Day, days_of, first_free, free_times
+from bookings.views import gate
 from clinic.people.models import Practitioner
 from clinic.places.models import Site
 
 WEEKS = timedelta(days=27)
-DRAFT = "visit_details"
 DRAFT_SECONDS = 3600
 
 
@@ -39,9 +39,10 @@ def start(request: HttpRequest) -> HttpResponse:
     kinds = AppointmentType.objects.online().with_skills()
     free = {kind.pk: first_free(kind, now=now) for kind in kinds}
     form = FlagsForm(request.POST if request.method == "POST" else None, first_free=free)
+    form.is_valid()
+    if form.is_bound and form.cleaned_data.get("flags") == "yes":  # whatever else is missing
+        return gate.stop(request, now=now)
     if form.is_bound and form.is_valid():
-        if form.cleaned_data["flags"] == "yes":
-            return render(request, "bookings/self_flags.html")
         chosen = form.cleaned_data["kind"]
         return redirect(f"{reverse('bookings:self_who')}?kind={chosen.pk}")
     status = 422 if form.is_bound else 200
@@ -122,10 +123,10 @@ def details(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     """Who comes. What was typed is kept in the session for an hour."""
     hold = my_hold(request, hold_id)
     form = DetailsForm(
-        request.POST if request.method == "POST" else None, initial=request.session.get(DRAFT)
+        request.POST if request.method == "POST" else None, initial=request.session.get(gate.DRAFT)
     )
     if form.is_bound and form.is_valid():
-        request.session[DRAFT] = form.details()
+        request.session[gate.DRAFT] = form.details()
         return redirect("bookings:self_check", hold.pk)
     context = {"form": form, "hold": hold, "now": timezone.now()}
     status = 422 if form.is_bound else 200
@@ -137,7 +138,7 @@ def details(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 def check(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     """Everything once more, and the button that books."""
     hold, now = my_hold(request, hold_id), timezone.now()
-    typed: dict[str, str] | None = request.session.get(DRAFT)
+    typed: dict[str, str] | None = request.session.get(gate.DRAFT)
     if typed is None:
         return redirect("bookings:self_details", hold.pk)
     nearest: list[Any] = []
@@ -152,7 +153,7 @@ def check(request: HttpRequest, hold_id: UUID) -> HttpResponse:
             refusal = " ".join(refused.messages)
             status = 503 if isinstance(refused, BusyDiary) else 422
         else:
-            del request.session[DRAFT]
+            del request.session[gate.DRAFT]
             return redirect("bookings:my_visit", token_of(visit))
     context = {
         "hold": hold, "typed": typed, "now": now, "nearest": nearest, "refusal": refusal,

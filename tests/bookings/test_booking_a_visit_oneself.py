@@ -81,7 +81,7 @@ def test_a_stranger_books_in_four_steps_and_gets_an_invitation(visitor, online, 
 
 
 def test_a_red_flag_leads_to_help_and_never_to_a_booking(visitor, online):
-    page = visitor.post("/bookings/visit/", {"flags": "yes", "kind": online.pk})
+    page = visitor.post("/bookings/visit/", {"flags": "yes", "kind": online.pk}, follow=True)
 
     assert "Call 000" in text(page)
     assert "/visit/who/" not in page.content.decode()
