@@ -25,7 +25,7 @@ from programs.forms.runs import form_for
 from programs.models import SessionLog
 from programs.progress.logs import log_on
 from programs.progress.player import Sheet, pack_for
-from programs.views.logs import first_of, loggable
+from programs.views.logs import first_of, loggable, with_drawings
 
 WORKER = Path(settings.BASE_DIR, "static", "js", "player", "worker.js")
 MODULES = sorted(file.name for file in WORKER.parent.glob("*.js"))
@@ -53,7 +53,7 @@ def play(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if known := log_on(session=found.session, day=moment.date()):
         return redirect("programs:log_change", known.pk)
     form = form_for(found, initial=first_of(moment))
-    context = {"found": found, "form": form, "on": moment.date()}
+    context = {"found": with_drawings(found), "form": form, "on": moment.date()}
     return render(request, "programs/play.html", context)
 
 
