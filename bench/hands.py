@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import TimeoutError as Stuck
 
 CLICK, KEY, THINK = 1.2, 0.2, 1.35
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
@@ -95,19 +96,31 @@ def chromium() -> Iterator[Browser]:
 
 
 def perform(task: Task, context: BrowserContext, base: str) -> bool:
-    """Do the task, print what it cost, and say whether that is within its budget."""
+    """Do the task, print what it cost, and say whether that is within its budget.
+
+    A task that gets stuck is missed, and says where.
+    """
     page = context.new_page()
     page.set_viewport_size(task.size)
     page.goto(base + task.start)
     hands = Hands(page, base)
-    task.run(hands)
+    stuck = ""
+    try:
+        task.run(hands)
+    except Stuck as lost:
+        stuck = str(lost).partition("\n")[0]
     page.close()
     seconds = hands.model + hands.waited
-    held = hands.clicks <= task.clicks and hands.keys <= task.keys and seconds <= task.seconds
+    held = (
+        not stuck
+        and hands.clicks <= task.clicks
+        and hands.keys <= task.keys
+        and seconds <= task.seconds
+    )
     print(
         f"{task.name:<48} clicks {hands.clicks}/{task.clicks}  keys {hands.keys}/{task.keys}  "
         f"model {hands.model:.1f} s + waited {hands.waited:.1f} s of {task.seconds:.0f} s  "
-        f"{'held' if held else 'MISSED'}",
+        f"{'held' if held else 'MISSED'}{stuck and ', stuck: '}{stuck}",
         flush=True,
     )
     return held
