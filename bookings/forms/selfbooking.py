@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.db.models import Q
 from phonenumber_field.formfields import PhoneNumberField
@@ -45,6 +46,9 @@ class FlagsForm(forms.Form):
     def __init__(self, *args: Any, first_free: dict[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = plain_helper()
+        self.helper.layout = Layout(
+            HTML('{% include "bookings/_red_flags.html" only %}'), "flags", "kind"
+        )
         field: Any = self.fields["kind"]
         field.label_from_instance = lambda kind: (
             f"{kind.name}, {kind.minutes} minutes. {first_free.get(kind.pk, '')}".strip()
@@ -92,6 +96,7 @@ class WhoForm(forms.Form):
     def __init__(self, *args: Any, kind: AppointmentType, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = plain_helper()
+        self.helper.form_method = "get"
         people: Any = self.fields["practitioner"]
         sites: Any = self.fields["site"]
         working = Q(is_active=True, working_hours__isnull=False)

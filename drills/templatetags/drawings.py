@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString
 
 from drills.models import Dose, Drill, Figure, Picture, ShownSide, Theme
@@ -34,27 +35,33 @@ def drill_thumb(drill: Drill, side: str = ShownSide.RIGHT, look: str = "thumb") 
     return {"svg": inline(drawn.file.content) if drawn else "", "look": look}
 
 
-@register.inclusion_tag("drills/_small.html")
-def drill_small(drill: Drill, side: str = ShownSide.RIGHT) -> dict[str, Any]:
+@register.inclusion_tag("drills/_small.html", takes_context=True)
+def drill_small(context: Context, drill: Drill, side: str = ShownSide.RIGHT) -> dict[str, Any]:
     """The same pose as a file, for a closed part of a page: fetched only when it is opened.
 
     Read the drill `with_figures()`.
     """
-    return pictures(drill.figure, Picture.THUMB, facing(side))
+    return pictures(context, drill.figure, Picture.THUMB, facing(side))
 
 
-@register.inclusion_tag("drills/_still.html")
+@register.inclusion_tag("drills/_still.html", takes_context=True)
 def drill_still(
-    drill: Drill, side: str = ShownSide.RIGHT, caption: str = "", *, lazy: bool = True
+    context: Context,
+    drill: Drill,
+    side: str = ShownSide.RIGHT,
+    caption: str = "",
+    *,
+    lazy: bool = True,
 ) -> dict[str, Any]:
     """The numbered steps of a drill. Read the drill `with_figures()`."""
-    return pictures(drill.figure, Picture.STILL, facing(side)) | {"caption": caption, "lazy": lazy}
+    drawn = pictures(context, drill.figure, Picture.STILL, facing(side))
+    return drawn | {"caption": caption, "lazy": lazy}
 
 
-@register.inclusion_tag("drills/_loop.html")
-def drill_loop(drill: Drill, side: str = ShownSide.RIGHT) -> dict[str, Any]:
+@register.inclusion_tag("drills/_loop.html", takes_context=True)
+def drill_loop(context: Context, drill: Drill, side: str = ShownSide.RIGHT) -> dict[str, Any]:
     """The movement of a drill. It stands behind a button: nothing moves before somebody asks."""
-    return pictures(drill.figure, Picture.LOOP, facing(side))
+    return pictures(context, drill.figure, Picture.LOOP, facing(side))
 
 
 def facing(side: str) -> str:
@@ -62,14 +69,20 @@ def facing(side: str) -> str:
     return ShownSide.LEFT if side == Dose.Side.LEFT else ShownSide.RIGHT
 
 
-def pictures(figure: Figure | None, kind: str, side: str) -> dict[str, Any]:
-    """The picture in each theme, the one for paper, and its words; empty without one."""
+def pictures(context: Context, figure: Figure | None, kind: str, side: str) -> dict[str, Any]:
+    """What to show first, what by night, the one for paper, and its words; empty without one.
+
+    Who chose light or dark in the settings gets that one picture, whatever the phone says.
+    """
     light = figure.picture(kind, Theme.LIGHT, side) if figure else None
     if figure is None or light is None:
         return {}
+    dark = figure.picture(kind, Theme.DARK, side)
+    reader = getattr(getattr(context, "request", None), "user", None)
+    chosen = getattr(reader, "theme", "")
     return {
-        "light": light,
-        "dark": figure.picture(kind, Theme.DARK, side),
+        "shown": dark if chosen == Theme.DARK else light,
+        "dark": None if chosen else dark,
         "mono": figure.picture(Picture.STILL, Theme.MONO, side),
         "words": figure.description,
     }

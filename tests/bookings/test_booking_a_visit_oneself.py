@@ -58,7 +58,10 @@ def test_a_stranger_books_in_four_steps_and_gets_an_invitation(visitor, online, 
     first = visitor.get("/bookings/visit/")
     assert "First free: Wednesday 25 November, 9:00 am" in text(first)
     who = visitor.post("/bookings/visit/", {"flags": "no", "kind": online.pk})
-    assert "Anybody, the first who is free" in text(visitor.get(who.url))
+    asked = visitor.get(who.url)
+    assert "Anybody, the first who is free" in text(asked)
+    # What is chosen goes into the address: no token of this browser may go along.
+    assert "csrfmiddlewaretoken" not in asked.content.decode()
     when = visitor.get(f"/bookings/visit/when/?kind={online.pk}&practitioner=&site=&day=2026-11-26")
     assert "Thursday 26 November" in text(when)
     assert "10 times" in text(when)

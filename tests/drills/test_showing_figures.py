@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from clinic.people.models import User
 from drills.models import Drill, Figure, FigureFile, State
 from tests.factories import TODAY, make_drill, make_program, make_routine, put_in_force
 from tests.pictures import make_figure
@@ -103,6 +104,23 @@ def test_the_drill_page_shows_the_still_and_plays_on_demand(client, bridge):
     assert 'loading="lazy"' in loop
     assert page.index('<details class="no-print">') < page.index("Play the drill")
     assert page.index("Play the drill") < page.index(loop)
+
+
+@pytest.mark.parametrize(
+    ("theme", "shown", "asked"), [("dark", "d", []), ("light", "a", []), ("", "a", [DARK, DARK])]
+)
+def test_the_theme_that_a_runner_chose_reaches_the_drawings(
+    signed_in, ruth, bridge, theme, shown, asked
+):
+    night = FigureFile.objects.create(name="d" * 64, content="<svg/>", gzipped=b"")
+    bridge.figure.pictures.filter(theme="dark").update(file=night)
+    User.objects.filter(pk=ruth.user_id).update(theme=theme)
+
+    page = signed_in(ruth).get("/drills/glute-bridge/").content.decode()
+
+    pictures = "".join(re.findall(r"<picture>(.*?)</picture>", page, re.DOTALL))
+    stills = re.findall(r'<img src="/drills/figures/(\w)\w+\.svg"', pictures)
+    assert (stills, re.findall(r'media="([^"]+)"', pictures)) == ([shown, shown], asked)
 
 
 def test_the_left_side_is_the_mirrored_picture(client, bridge):

@@ -11,6 +11,7 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 
 from clinic.look.forms import SpecimenForm
+from clinic.look.templatetags.steady import is_optional
 from clinic.look.widgets import KnownDate
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -109,3 +110,21 @@ def test_a_known_date_is_shown_in_its_parts():
     html = str(Born(initial={"on": "1988-03-27"})["on"])
 
     assert re.findall(r'value="([^"]*)"', html) == ["27", "3", "1988"]
+
+
+class Wishes(forms.Form):
+    note = forms.CharField(required=False)
+    loud = forms.BooleanField(required=False)
+    who = forms.ChoiceField(required=False, choices=[("", "Anybody"), ("pia", "Pia")])
+    where = forms.ChoiceField(required=False, choices=[("", "Choose one"), ("hip", "Hip")])
+    when = forms.ChoiceField(required=False, choices=[("am", "am")], widget=forms.RadioSelect)
+    days = forms.MultipleChoiceField(
+        required=False, choices=[("mon", "Monday")], widget=forms.CheckboxSelectMultiple
+    )
+    name = forms.CharField()
+
+
+def test_only_what_may_really_stay_empty_is_called_optional():
+    marked = {name for name in Wishes.base_fields if is_optional(Wishes()[name])}
+
+    assert marked == {"note", "where", "when", "days"}

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.contrib.messages.storage.base import Message
 from django.template import Context
 from django.template.defaultfilters import date as written
@@ -21,6 +21,8 @@ register = template.Library()
 
 Day = date | datetime | None
 UNDO = "undo:"
+# How the empty entry of a list begins when it asks for an answer.
+PROMPT = "Choose"
 
 
 @register.simple_tag
@@ -93,6 +95,27 @@ def undo_url(message: Message) -> str:
 def has_text(form: object) -> bool:
     """Say whether a form asks for words that have a limit, which is then counted aloud."""
     return any(isinstance(field, Text) for field in getattr(form, "fields", {}).values())
+
+
+@register.filter
+def is_optional(field: forms.BoundField) -> bool:
+    """Say whether a label should say that the field may stay empty.
+
+    A box that is not ticked is an answer, and so is an entry of a list that stands for none, such
+    as "Anybody": beside these the word would only puzzle. `sometimes_needed` names the fields of
+    a form that its own rules ask for.
+    """
+    if field.field.required or field.name in getattr(field.form, "sometimes_needed", ()):
+        return False
+    if isinstance(field.field.widget, forms.CheckboxInput):
+        return False
+    # The entries of a list that comes from the database are not read a second time for this.
+    if isinstance(field.field, forms.ModelChoiceField):
+        empty = field.field.empty_label
+    else:
+        choices = getattr(field.field.widget, "choices", ())
+        empty = next((label for value, label in choices if value in ("", None)), None)
+    return empty is None or str(empty).startswith((PROMPT, "---"))
 
 
 @register.simple_block_tag(takes_context=True)

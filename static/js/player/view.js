@@ -95,11 +95,14 @@ export class View {
     };
     const still = "(prefers-reduced-motion: reduce)";
     const dark = "(prefers-color-scheme: dark)";
-    source(`${still} and ${dark}`, drawn.still_dark);
-    source(still, drawn.still);
-    source(dark, drawn.loop_dark);
+    // Who chose light or dark in the settings gets that one, whatever the phone says.
+    const { theme } = document.documentElement.dataset;
+    const shown = (kind) => drawn[theme === "dark" ? `${kind}_dark` : kind];
+    if (!theme) source(`${still} and ${dark}`, drawn.still_dark);
+    source(still, shown("still"));
+    if (!theme) source(dark, drawn.loop_dark);
     const image = document.createElement("img");
-    Object.assign(image, { src: drawn.loop ?? drawn.still, alt: item.figure.words });
+    Object.assign(image, { src: shown("loop") ?? shown("still"), alt: item.figure.words });
     picture.append(image);
     return this.parts.picture.replaceChildren(picture);
   }
