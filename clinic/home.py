@@ -92,7 +92,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return ask_page(request, runner, form, now=now, status=422)
     if spend(key=f"question:{runner.pk}", limit=QUESTIONS_A_DAY, window=A_DAY, now=now):
-        form.add_error(None, "That is a lot of questions for one day. Ring us, or ask tomorrow.")
+        form.add_error(None, "Ring us, or ask tomorrow: that is a lot of questions for one day.")
         return ask_page(request, runner, form, now=now, status=429)
     drill = form.drill
     ask_question(

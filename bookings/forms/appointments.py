@@ -20,6 +20,8 @@ from clinic.places.models import Room
 NEW_PERSON = "new"
 INVALID_DAY = "Choose a day that exists"
 INVALID_TIME = "Enter a time like 09:30"
+# A button sends these along; without them the page was cut short on its way.
+HALF_SENT = {"required": "Open the visit again: the button sent only half of what it says"}
 READINGS = [("0", "The first"), ("1", "The second")]
 
 
@@ -115,7 +117,9 @@ class PlaceAndTimeFields(forms.Form):
         cast("forms.ChoiceField", self.fields["reading"]).choices = choices
         self.show("reading", forms.RadioSelect(choices=choices))
         if not chosen:
-            self.add_error("reading", "The clocks show this time twice that night. Choose which.")
+            self.add_error(
+                "reading", "Choose which one: the clocks show this time twice that night."
+            )
             return None
         return moments[int(chosen)]
 
@@ -251,10 +255,14 @@ class CancelForm(forms.Form):
 class MoveBackForm(forms.Form):
     """Where a visit was before it moved, as the undo carries it."""
 
-    version = forms.IntegerField(min_value=1)
-    practitioner = forms.ModelChoiceField(queryset=Practitioner.objects.all())
-    room = forms.ModelChoiceField(queryset=Room.objects.select_related("site"))
-    starts_at = forms.DateTimeField()
+    version = forms.IntegerField(min_value=1, error_messages=HALF_SENT)
+    practitioner = forms.ModelChoiceField(
+        queryset=Practitioner.objects.all(), error_messages=HALF_SENT
+    )
+    room = forms.ModelChoiceField(
+        queryset=Room.objects.select_related("site"), error_messages=HALF_SENT
+    )
+    starts_at = forms.DateTimeField(error_messages=HALF_SENT)
 
 
 class MarkForm(forms.Form):
@@ -270,8 +278,8 @@ class MarkForm(forms.Form):
         "not_cancelled",
     )
 
-    mark = forms.ChoiceField(choices=[(mark, mark) for mark in MARKS])
-    version = forms.IntegerField(min_value=1)
+    mark = forms.ChoiceField(choices=[(mark, mark) for mark in MARKS], error_messages=HALF_SENT)
+    version = forms.IntegerField(min_value=1, error_messages=HALF_SENT)
 
     def add_prefix(self, field_name: str) -> str:
         """`as` is no name for a field in Python."""

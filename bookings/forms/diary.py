@@ -24,12 +24,12 @@ class DayForm(forms.Form):
     """Which day of the diary: up to two years back and ahead of `today`."""
 
     YEARS = timedelta(days=2 * 365)
-    OUT_OF_REACH = "The diary shows days up to two years back and two years ahead. This is today."
+    OUT_OF_REACH = "Choose a day up to two years back or ahead. This is today."
 
     day = forms.DateField(
         required=False,
         input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": "There is no such day. This is today."},
+        error_messages={"invalid": "Choose a day that exists. This is today."},
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

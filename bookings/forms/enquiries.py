@@ -185,10 +185,16 @@ class CallFields(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
     direction = forms.ChoiceField(
-        label="Who rang?", choices=Call.Direction.choices, initial=Call.Direction.IN
+        label="Who rang?",
+        choices=Call.Direction.choices,
+        initial=Call.Direction.IN,
+        error_messages={"required": "Choose who rang"},
     )
     outcome = forms.ChoiceField(
-        label="How did it go?", choices=Call.Outcome.choices, initial=Call.Outcome.ANSWERED
+        label="How did it go?",
+        choices=Call.Outcome.choices,
+        initial=Call.Outcome.ANSWERED,
+        error_messages={"required": "Choose how it went"},
     )
     call_back_at = forms.DateTimeField(
         label="Ring back at",

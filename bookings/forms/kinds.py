@@ -66,7 +66,10 @@ class KindForm(FactsForm):
         help_text="With those who have hours on the roster.",
     )
     for_whom = forms.ChoiceField(
-        label="Who is it for?", choices=AppointmentType.ForWhom.choices, widget=forms.RadioSelect
+        label="Who is it for?",
+        choices=AppointmentType.ForWhom.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who it is for"},
     )
     practitioners = forms.ModelMultipleChoiceField(
         label="Who offers it?",
@@ -74,6 +77,7 @@ class KindForm(FactsForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Nobody ticked: everybody.",
+        error_messages={"invalid_pk_value": "Choose people from the list"},
     )
     notice_hours = in_minutes(
         "Online: booked at least so many hours ahead", least=0, most=336, wrong=HOURS_WRONG

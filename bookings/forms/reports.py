@@ -38,7 +38,9 @@ class StretchForm(forms.Form):
         first = answers.get("first") or self.default.first
         last = answers.get("last") or self.default.last
         if last < first:
-            raise ValidationError("The last day cannot be before the first.", code="backwards")
+            raise ValidationError(
+                "Choose a last day that is not before the first.", code="backwards"
+            )
         if last - first > LONGEST:
             raise ValidationError("Choose a year or less.", code="too_long")
         answers["days"] = Stretch(first, last)

@@ -105,7 +105,7 @@ class CannedReplyForm(PlainForm):
         for found in re.findall(r"{[^{}]*}|[{}]", text):
             if found[1:-1] not in REPLY_FIELDS:
                 raise ValidationError(
-                    f"“{found}” is not filled in. Use one of the fields named above.",
+                    f"Use one of the fields named above: “{found}” is not filled in.",
                     code="unknown_field",
                 )
         return text

@@ -68,7 +68,7 @@ class SettingsForm(forms.Form):
     remind_at = forms.TypedChoiceField(
         label="At what time?",
         coerce=time.fromisoformat,
-        error_messages={"invalid_choice": "Choose a time from the list"},
+        error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose a time from the list"),
     )
     remind_days = forms.TypedMultipleChoiceField(
         label="On which days?",
@@ -110,6 +110,7 @@ class ProfileForm(FactsForm):
     profession = forms.ChoiceField(
         label="Title",
         choices=Practitioner.Profession.choices,
+        error_messages={"required": "Choose a title"},
         help_text="Protected titles are for those who hold them.",
     )
     slug = forms.SlugField(

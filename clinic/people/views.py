@@ -132,11 +132,11 @@ def start(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     network = f"start:{fingerprint(network_of(request))}"
     if spend(key=network, limit=TRIES, window=TRIES_WINDOW, now=now):
-        form.add_error("code", "Too many tries from here. Wait for ten minutes")
+        form.add_error("code", "Wait for ten minutes: there were too many tries from here")
         return render(request, "people/start.html", {"form": form}, status=429)
     user = use_phone_code(secret=form.cleaned_data["code"], now=now)
     if user is None:
-        form.add_error("code", "This code does not work any more. Ask your physio for a new one")
+        form.add_error("code", "Ask your physio for a new code: this one does not work any more")
         return render(request, "people/start.html", {"form": form}, status=422)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("begin")

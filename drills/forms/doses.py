@@ -19,7 +19,7 @@ def whole_number(
     label: str, *, lowest: int, highest: int, required: bool = True
 ) -> forms.IntegerField:
     """A cell for a whole number, which keeps what was typed when it is none."""
-    sentence = f"{label} must be a whole number from {lowest} to {highest}."
+    sentence = f"Enter a whole number from {lowest} to {highest} for “{label}”."
     return forms.IntegerField(
         label=label,
         required=required,
@@ -39,7 +39,7 @@ def one_of(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
         choices=choices,
         widget=forms.Select({"class": "select"}),
         error_messages=dict.fromkeys(
-            ["required", "invalid_choice"], f"{label}: choose one of the list."
+            ["required", "invalid_choice"], f"Choose one of the list for “{label}”."
         ),
     )
 
@@ -62,11 +62,11 @@ class DoseForm(forms.Form):
             return typed
         text, _, highest = UNITS[unit]
         if amount > highest:
-            self.add_error("amount", f"Amount must be at most {highest} {text}.")
+            self.add_error("amount", f"Enter at most {highest} {text} for “Amount”.")
         elif to is not None and unit != "reps":
-            self.add_error("to", "Only reps can be a range. Leave To empty.")
+            self.add_error("to", "Leave “To” empty: only reps can be a range.")
         elif to is not None and to < amount:
-            self.add_error("to", f"To must be {amount} or more.")
+            self.add_error("to", f"Enter {amount} or more for “To”, or leave it empty.")
         return typed
 
     def dose(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from drills.models import (
 
 STAMP = "%Y-%m-%dT%H:%M:%S.%f%z"
 FEEL, STOP = "You should feel ", "Stop if "
-TOO_OLD = "This page is too old to be saved. Open the drill again."
+TOO_OLD = "Open the drill again: this page is too old to be saved."
 
 
 def public_words(text: str) -> None:
@@ -71,10 +71,10 @@ class Lines(Text):
         for place, line in enumerate(lines, start=1):
             if len(line) > self.longest:
                 raise ValidationError(
-                    f"Line {place} has {len(line)} characters. Keep it to {self.longest}."
+                    f"Keep line {place} to {self.longest} characters. It has {len(line)} now."
                 )
             if wrong := what_is_wrong(line):
-                raise ValidationError(f"Line {place}: {wrong}")
+                raise ValidationError(f"Mend line {place}: {wrong}")
         return lines
 
 

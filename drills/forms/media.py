@@ -61,7 +61,8 @@ class UploadForm(MediaForm):
         widget=forms.FileInput({"accept": "image/*,video/*", "class": "input"}),
         error_messages={
             "required": "Choose a photo or a video.",
-            "empty": "This file is empty. Choose a photo or a video.",
+            "empty": "Choose another photo or video. This file is empty.",
+            "invalid": "Choose a photo or a video.",
             "max_length": "Give the file a shorter name, and choose it again.",
         },
     )

@@ -80,7 +80,7 @@ KNOWN = {
 def sniff(head: bytes) -> Sniffed:
     """What a file is that begins with `head`. Raises RefusedError with a sentence for its owner."""
     if not head:
-        raise RefusedError(f"This file is empty. {CHOOSE}")
+        raise RefusedError(f"{CHOOSE} This file is empty.")
     for beginning, found in BEGINNINGS.items():
         if head.startswith(beginning):
             return found
@@ -90,5 +90,5 @@ def sniff(head: bytes) -> Sniffed:
         return known
     for beginning, words in KNOWN.items():
         if head.lstrip().startswith(beginning):
-            raise RefusedError(f"{words} {CHOOSE}")
-    raise RefusedError(f"We do not know this kind of file. {CHOOSE}")
+            raise RefusedError(f"{CHOOSE} {words}")
+    raise RefusedError(f"{CHOOSE} We do not know this kind of file.")

@@ -17,7 +17,7 @@ PHASES = [("", "Until further notice"), *((n, f"Until phase {n} begins") for n i
 
 def number(label: str, lowest: int, highest: int, help_text: str = "") -> forms.IntegerField:
     """A small whole number. Empty means: as the preset has it."""
-    sentence = f"{label}: enter a whole number from {lowest} to {highest}."
+    sentence = f"Enter a whole number from {lowest} to {highest} for “{label}”."
     return forms.IntegerField(
         label=label,
         required=False,

@@ -18,7 +18,7 @@ def cell(label: str, *, required: bool = True, **attrs: str) -> forms.CharField:
 
 def decimal_number(label: str, *, highest: int) -> forms.DecimalField:
     """A cell for a number with up to two decimals, or nothing."""
-    sentence = f"{label} must be a number from 0.25 to {highest}."
+    sentence = f"Enter a number from 0.25 to {highest} for “{label}”."
     refusals = ["invalid", "min_value", "max_value", "max_decimal_places", "max_digits"]
     return forms.DecimalField(
         label=label,

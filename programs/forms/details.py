@@ -44,7 +44,7 @@ class SeenForm(forms.Form):
         widget=forms.HiddenInput,
         input_formats=[STAMP],
         error_messages=dict.fromkeys(
-            ["required", "invalid"], "This page is too old to be saved. Open the programme again."
+            ["required", "invalid"], "Open the programme again: this page is too old to be saved."
         ),
     )
 

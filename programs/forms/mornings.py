@@ -16,7 +16,7 @@ class MorningForm(forms.Form):
         label="How is it this morning?",
         choices=[("no", "No worse"), ("yes", "Worse")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose no worse or worse."},
+        error_messages={"required": "Choose “No worse” or “Worse”."},
     )
     pain = forms.IntegerField(
         label="If it is worse, how much?",

@@ -17,7 +17,7 @@ FIELDS = {
     TURNS: {"repeats": "run_repeats", "run": "run_seconds", "walk": "walk_seconds"},
 }
 FURTHEST_KM = 100
-KM = f"Kilometres must be a number from 0.1 to {FURTHEST_KM}, such as 5 or 5,2."
+KM = f"Enter the kilometres as a number from 0.1 to {FURTHEST_KM}, such as 5 or 5,2."
 
 
 class PlannedRunForm(SessionForm):

@@ -54,8 +54,8 @@ class WeeksField(forms.IntegerField):
             widget=forms.TextInput({"inputmode": "numeric", "class": "w-4", "autocomplete": "off"}),
             error_messages={
                 "invalid": "Enter the weeks as a whole number, or leave them empty.",
-                "min_value": "A programme lasts at least 1 week.",
-                "max_value": "A programme lasts at most 52 weeks. Leave it empty for no end.",
+                "min_value": "Enter at least 1 week.",
+                "max_value": "Enter at most 52 weeks, or leave it empty for no end.",
             },
         )
 
@@ -144,5 +144,5 @@ class NewProgramForm(forms.Form):
 def check_not_past(day: date, today: date) -> date:
     """The day, unless it is over. Raises ValidationError."""
     if day < today:
-        raise forms.ValidationError("The first day is over. Choose today or a later day.", "past")
+        raise forms.ValidationError("Choose today or a later day: that first day is over.", "past")
     return day

@@ -112,7 +112,7 @@ class RowForm(DoseForm):
             return self.prescription.drill
         if name.casefold() not in self.names:
             raise forms.ValidationError(
-                f"No drill is called “{name}”. Choose one of the list.", "unknown"
+                f"Choose a drill of the list: none is called “{name}”.", "unknown"
             )
         return self.names[name.casefold()]
 
@@ -131,10 +131,10 @@ class RowForm(DoseForm):
             if typed["load"] is not None and not needs_number:
                 self.add_error("load_unit", "Choose what the load is counted in, or empty Load.")
             elif needs_number and typed["load"] is None:
-                self.add_error("load", "Load must be a number from 0.25 to 500.")
+                self.add_error("load", "Enter a number from 0.25 to 500 for “Load”.")
         if "effort" in typed and "effort_kind" in typed:
             if typed["effort_kind"] and typed["effort"] is None:
-                self.add_error("effort", "Effort must be a whole number from 0 to 10.")
+                self.add_error("effort", "Enter a whole number from 0 to 10 for “Effort”.")
             elif typed["effort"] is not None and not typed["effort_kind"]:
                 self.add_error("effort_kind", "Choose what the number means, or empty Effort.")
         return typed

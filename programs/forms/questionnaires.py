@@ -92,7 +92,7 @@ class QuestionnaireForm(forms.Form):
         if change is None and source:
             self.add_error("change", "Enter the points that the source found, or empty it.")
         if change is not None and typed.get("scoring") == Scoring.NONE:
-            self.add_error("change", "Without a score there is no change that matters. Empty it.")
+            self.add_error("change", "Leave this empty: without a score no change matters.")
         return typed
 
     def content(self, questions: tuple[Asked, ...]) -> Content:
@@ -139,7 +139,7 @@ class QuestionForm(forms.Form):
             case Kind.SCALE if len(lines) != 2:
                 self.add_error("answers", "Say on two lines what 0 means and what 10 means.")
             case Kind.TEXT if lines:
-                self.add_error("answers", "A question in words has no answers to choose.")
+                self.add_error("answers", "Leave this empty: a question in words has no answers.")
             case Kind.CHOICE:
                 self._clean_choices(lines)
         typed["lines"] = lines

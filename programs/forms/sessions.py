@@ -99,8 +99,8 @@ class SessionForm(forms.Form):
 
 MISSING_DAYS = {
     "weekdays": "Choose at least one day of the week.",
-    "every_days": "Every so many days must be a whole number from 1 to 28.",
-    "per_week": "Times a week must be a whole number from 1 to 7.",
+    "every_days": "Enter a whole number from 1 to 28 for “Every so many days”.",
+    "per_week": "Enter a whole number from 1 to 7 for “Times a week”.",
 }
 
 
@@ -121,6 +121,6 @@ class AddForm(forms.Form):
             raise forms.ValidationError("Choose a drill to add.", "required")
         if name.casefold() not in self.names:
             raise forms.ValidationError(
-                f"No drill is called “{name}”. Choose one of the list.", "unknown"
+                f"Choose a drill of the list: none is called “{name}”.", "unknown"
             )
         return self.names[name.casefold()]

@@ -56,7 +56,7 @@ class TemplateForm(WordsForm):
         widget=forms.HiddenInput,
         input_formats=[STAMP],
         error_messages=dict.fromkeys(
-            ["required", "invalid"], "This page is too old to be saved. Open it again."
+            ["required", "invalid"], "Open the page again: it is too old to be saved."
         ),
     )
 

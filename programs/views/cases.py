@@ -79,7 +79,7 @@ def seen(form: CaseForm) -> datetime:
     try:
         return datetime.fromisoformat(form.cleaned_data["seen"])
     except ValueError:
-        raise ValidationError("This page is too old to be saved. Open the case again.") from None
+        raise ValidationError("Open the case again: this page is too old to be saved.") from None
 
 
 def page(request: HttpRequest, form: CaseForm, runner: Runner) -> HttpResponse:

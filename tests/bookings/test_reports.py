@@ -99,7 +99,7 @@ def test_the_page_shows_every_report_and_says_what_it_leaves_out(signed_in, dee,
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("?first=2026-11-29&last=2026-11-23", "The last day cannot be before the first."),
+        ("?first=2026-11-29&last=2026-11-23", "Choose a last day that is not before the first."),
         ("?first=2024-01-01&last=2026-01-01", "Choose a year or less."),
         ("?first=soon", "Choose a first day that exists"),
     ],

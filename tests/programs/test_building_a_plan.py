@@ -86,7 +86,7 @@ def test_another_name_in_the_drills_cell_is_another_drill(page):
     assert (row("side-lunge").sets, rows()) == (3, ["bridge", "side-lunge", "plank"])
 
     answer = page(do="save", **{f"{key}-drill": "Sidelong"})
-    assert "No drill is called “Sidelong”." in answer.content.decode()
+    assert "Choose a drill of the list: none is called “Sidelong”." in answer.content.decode()
 
 
 def test_a_block_is_two_drills_beside_each_other(page):
@@ -190,11 +190,11 @@ def test_the_whole_dose_is_kept(page):
     ("cells", "sentence"),
     [
         ({"load": "5"}, "Bridge: Choose what the load is counted in, or empty Load."),
-        ({"load_unit": "kg"}, "Bridge: Load must be a number from 0.25 to 500."),
+        ({"load_unit": "kg"}, "Bridge: Enter a number from 0.25 to 500 for “Load”."),
         ({"tempo": "slow"}, "Bridge: Write a tempo as four numbers, like 3-1-1-0."),
         ({"effort": "6"}, "Bridge: Choose what the number means, or empty Effort."),
-        ({"effort_kind": "rir"}, "Bridge: Effort must be a whole number from 0 to 10."),
-        ({"pain": "11"}, "Bridge: Pain limit must be a whole number from 0 to 10."),
+        ({"effort_kind": "rir"}, "Bridge: Enter a whole number from 0 to 10 for “Effort”."),
+        ({"pain": "11"}, "Bridge: Enter a whole number from 0 to 10 for “Pain limit”."),
     ],
 )
 def test_a_dose_that_cannot_be_says_so_in_words(page, cells, sentence):

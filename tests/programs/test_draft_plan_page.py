@@ -82,11 +82,11 @@ def test_an_untouched_table_saves_as_it_was(signed_in, pia, draft):
 @pytest.mark.parametrize(
     ("cell", "value", "sentence"),
     [
-        ("sets", "lots", "Sets must be a whole number from 1 to 20."),
-        ("amount", "0", "Amount must be a whole number from 1 to 10000."),
-        ("amount", "201", "Amount must be at most 200 reps."),
-        ("to", "5", "To must be 10 or more."),
-        ("rest", "-1", "Rest must be a whole number from 0 to 3600."),
+        ("sets", "lots", "Enter a whole number from 1 to 20 for “Sets”."),
+        ("amount", "0", "Enter a whole number from 1 to 10000 for “Amount”."),
+        ("amount", "201", "Enter at most 200 reps for “Amount”."),
+        ("to", "5", "Enter 10 or more for “To”, or leave it empty."),
+        ("rest", "-1", "Enter a whole number from 0 to 3600 for “Rest”."),
     ],
 )
 def test_a_wrong_cell_is_named_linked_and_kept(signed_in, pia, draft, cell, value, sentence):
@@ -116,7 +116,7 @@ def test_only_reps_are_a_range(signed_in, pia, draft):
 
     answer = signed_in(pia).post(f"/programs/{draft.pk}/edit/", typed(draft, **changes))
 
-    assert "Clamshell: Only reps can be a range. Leave To empty." in answer.content.decode()
+    assert "Clamshell: Leave “To” empty: only reps can be a range." in answer.content.decode()
 
 
 def test_taking_a_drill_out_saves_the_rest_even_when_that_row_is_wrong(signed_in, pia, draft):
@@ -241,6 +241,6 @@ def test_a_row_without_its_choices_asks_for_them_in_plain_words(signed_in, pia, 
     answer = signed_in(pia).post(f"/programs/{draft.pk}/edit/", typed(draft, **changes))
 
     assert [sentence for _, sentence in answer.context["errors"]] == [
-        "Clamshell: Counted in: choose one of the list.",
-        "Clamshell: Side: choose one of the list.",
+        "Clamshell: Choose one of the list for “Counted in”.",
+        "Clamshell: Choose one of the list for “Side”.",
     ]

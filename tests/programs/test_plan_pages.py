@@ -143,7 +143,7 @@ def test_a_programme_cannot_begin_yesterday(signed_in, pia, ruth):
 
     answer = signed_in(pia).post("/programs/new/", form)
 
-    assert "The first day is over. Choose today or a later day." in answer.content.decode()
+    assert "Choose today or a later day: that first day is over." in answer.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -76,14 +76,14 @@ def test_a_run_counts_what_was_chosen_and_nothing_else(page, planned, cells, sto
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [
-        ({"counted": "distance", "km": ""}, "Kilometres must be a number from 0.1 to 100"),
-        ({"counted": "distance", "km": "far"}, "Kilometres must be a number from 0.1 to 100"),
-        ({"counted": "minutes", "minutes": ""}, "Minutes must be a whole number from 1 to 600"),
+        ({"counted": "distance", "km": ""}, "Enter the kilometres as a number from 0.1 to 100"),
+        ({"counted": "distance", "km": "far"}, "Enter the kilometres as a number from 0.1 to 100"),
+        ({"counted": "minutes", "minutes": ""}, "Enter a whole number from 1 to 600 for “Minutes”"),
         (
             {"counted": "turns", "repeats": "8", "run": "", "walk": "60"},
-            "Run for so many seconds must be a whole number from 10 to 3600",
+            "Enter a whole number from 10 to 3600 for “Run for so many seconds”",
         ),
-        ({"counted": "hops"}, "The run counts: choose one of the list"),
+        ({"counted": "hops"}, "Choose one of the list for “The run counts”"),
     ],
 )
 def test_what_is_no_run_is_refused_in_words_and_stays_typed(page, planned, cells, sentence):

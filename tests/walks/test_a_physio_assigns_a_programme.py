@@ -22,7 +22,7 @@ def test_pia_writes_changes_and_sends_a_programme(library, ruth, pia, browse):
 
     page.get_by_label("Amount of a set, Forward leg swing").fill("many")
     at_work.press("Send to Ruth", "a5-draft-refused")
-    assert at_work.says("Forward leg swing: Amount must be a whole number from 1 to 10000.")
+    assert at_work.says("Forward leg swing: Enter a whole number from 1 to 10000 for “Amount”.")
     assert page.get_by_label("Amount of a set, Forward leg swing").input_value() == "many"
     assert not Program.objects.filter(status=Program.Status.ACTIVE).exists()
 
