@@ -1,6 +1,8 @@
 """`availability/` and `appointments/`: what is free, and booking, moving and cancelling it."""
 
+from collections import defaultdict
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -77,24 +79,21 @@ class AvailabilityViewSet(viewsets.GenericViewSet[Appointment]):
         found = free_times(
             kind=kind, first=wish.pop("from"), last=wish.pop("to"), now=timezone.now(), **wish
         )
-        # By moment and place: Python calls the two readings of a repeated time equal.
-        shown: dict[tuple[float, str], str] = {}
-        results = []
+        # Written out once for each minute of a zone: the same times are free for many people.
+        shown: dict[str, dict[int, str]] = defaultdict(dict)
         for opening in found:
-            zone, starts = opening.place.zone.key, []
-            for start in opening.starts:
-                key = (start.timestamp(), zone)
-                if key not in shown:
-                    shown[key] = start.isoformat()
-                starts.append(shown[key])
-            results.append(
-                {
-                    "practitioner": str(opening.practitioner),
-                    "site": str(opening.place.site),
-                    "time_zone": zone,
-                    "starts": starts,
-                }
-            )
+            zone, texts = opening.place.zone, shown[opening.place.zone.key]
+            for minute in set(opening.minutes).difference(texts):
+                texts[minute] = datetime.fromtimestamp(minute * 60, zone).isoformat()
+        results = [
+            {
+                "practitioner": str(opening.practitioner),
+                "site": str(opening.place.site),
+                "time_zone": opening.place.zone.key,
+                "starts": [shown[opening.place.zone.key][minute] for minute in opening.minutes],
+            }
+            for opening in found
+        ]
         return Response({"minutes": kind.minutes, "results": results})
 
 

@@ -1,8 +1,10 @@
 """When a visit can be, a runner's next visit, and who is meant."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -46,15 +48,14 @@ def free_starts(
         runner=wish.runner_id,
         ignoring=wish.pk,
     )
-    # In UTC, for Python calls the two readings of a repeated time equal.
-    starts: dict[datetime, Opening] = {}
+    starts: dict[int, Opening] = {}
     for opening in search.openings():
-        for start in opening.starts:
-            one = Opening(opening.practitioner, opening.place, [start])
-            starts.setdefault(start.astimezone(UTC), one)
-    others = [start for start in starts if is_online or start > wish.starts_at]
-    nearest = sorted(others, key=lambda start: abs(start - wish.starts_at))[:count]
-    return [starts[start] for start in sorted(nearest)]
+        for minute in opening.minutes:
+            starts.setdefault(minute, opening)
+    wished = wish.starts_at.timestamp() / 60
+    others = [minute for minute in starts if is_online or minute > wished]
+    nearest = sorted(others, key=lambda minute: abs(minute - wished))[:count]
+    return [replace(starts[minute], minutes=[minute]) for minute in sorted(nearest)]
 
 
 def places_of(rooms: Collection[Room]) -> list[Place]:
@@ -63,6 +64,16 @@ def places_of(rooms: Collection[Room]) -> list[Place]:
     for room in rooms:
         sites.setdefault(room.site, []).append(room.pk)
     return [Place(site.pk, site.zone, tuple(ids)) for site, ids in sites.items()]
+
+
+def places_at(site: UUID | None) -> list[Place]:
+    """The places of one site, or of all; no more is read than they need."""
+    rooms = Room.objects.filter(site=site) if site else Room.objects.all()
+    sites: dict[tuple[UUID, str], list[UUID]] = {}
+    by_name = rooms.order_by("site__name", "name").values_list("site", "site__time_zone", "pk")
+    for place, zone, room in by_name:
+        sites.setdefault((place, zone), []).append(room)
+    return [Place(place, ZoneInfo(zone), tuple(ids)) for (place, zone), ids in sites.items()]
 
 
 def find_people(*, user: Principal, words: str) -> list[Runner]:

@@ -30,6 +30,25 @@ def union(stretches: Iterable[tuple[int, int]]) -> int:
     return whole
 
 
+def many(begins: list[int], ends: list[int], size: int) -> int:
+    """All minutes below `size` of hundreds of stretches that hardly ever overlap.
+
+    Each end and each begin is one bit, and the ends less the begins are all minutes between.
+    Where two overlap, that sum has fewer minutes than they have, and they are joined one by one.
+    """
+    whole = _bits(ends, size) - _bits(begins, size)
+    if whole > 0 and whole.bit_count() == sum(ends) - sum(begins):
+        return whole
+    return union(zip(begins, ends, strict=True))
+
+
+def _bits(numbers: Iterable[int], size: int) -> int:
+    row = bytearray(size // 8 + 1)
+    for number in numbers:
+        row[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(row, "little")
+
+
 def grid(begin: int, end: int) -> int:
     """Every quarter of an hour from `begin` on, before `end`."""
     every, minutes = EVERY_GRID_MINUTE, A_DAY

@@ -1,6 +1,6 @@
 """What is free, as it is offered on the site and over the API."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -8,11 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 
 from bookings.models import AppointmentType
-from bookings.progress.appointments import places_of
+from bookings.progress.appointments import places_at
 from bookings.progress.clock import opening
 from bookings.progress.openings import Opening, Search
 from clinic.look.templatetags.steady import day_clock
-from clinic.places.models import Room
 
 MOST_DAYS = 31
 ONE_DAY = timedelta(days=1)
@@ -38,8 +37,7 @@ def free_times(
         raise ValidationError({"to": "The last day cannot be before the first."})
     if (last - first).days >= MOST_DAYS:
         raise ValidationError({"to": f"Ask for {MOST_DAYS} days at most."})
-    rooms = Room.objects.select_related("site").order_by("site__name", "name")
-    places = places_of(list(rooms.filter(site=site) if site else rooms))
+    places = places_at(site)
     if not places:
         return []
     skilled: list[UUID] = kind.offered_by  # type: ignore[attr-defined]
@@ -77,10 +75,10 @@ def days_of(openings: list[Opening]) -> list[Day]:
 
     Told apart as moments: Python calls the two readings of a repeated time equal.
     """
-    days: dict[date, dict[float, datetime]] = {}
+    days: dict[date, dict[int, datetime]] = {}
     for one in openings:
-        for start in one.starts:
-            days.setdefault(start.date(), {})[start.timestamp()] = start
+        for minute, start in zip(one.minutes, one.starts, strict=True):
+            days.setdefault(start.date(), {})[minute] = start
     return [
         Day(day, [times[moment] for moment in sorted(times)]) for day, times in sorted(days.items())
     ]
@@ -91,5 +89,5 @@ def first_free(kind: AppointmentType, *, now: datetime) -> str:
     today = localdate(now)
     last = today + timedelta(days=min(MOST_DAYS - 1, kind.horizon_days))
     openings = free_times(kind=kind, first=today, last=last, now=now)
-    starts = [one.starts[0] for one in openings]
+    starts = [replace(one, minutes=one.minutes[:1]).starts[0] for one in openings]
     return f"First free: {day_clock(min(starts))}" if starts else "Nothing free in four weeks"

@@ -18,8 +18,8 @@ ONE_DAY = timedelta(days=1)
 # starts less than a day before it. Asked so, the index on the start finds it, whatever the history.
 BUSY = """
 SELECT practitioner_id, room_id, COALESCE(runner_id = %(runner)s, false),
-  array_agg(floor(extract(epoch FROM blocked_from) / 60)::int),
-  array_agg(ceil(extract(epoch FROM blocked_to) / 60)::int)
+  array_agg(floor(date_part('epoch', blocked_from) / 60)::int - %(origin)s),
+  array_agg(ceil(date_part('epoch', blocked_to) / 60)::int - %(origin)s)
 FROM bookings_appointment
 WHERE starts_at >= %(start)s AND starts_at < %(end)s
   AND (status IN ('booked', 'arrived') OR (status = 'held' AND held_until > %(now)s))
@@ -39,11 +39,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Opening:
-    """The free starts of one practitioner at one site, in order, as the site's clocks show them."""
+    """The free starts of one practitioner at one site, in order, in minutes since 1970 (UTC)."""
 
     practitioner: UUID
     place: Place
-    starts: list[datetime]
+    minutes: list[int]
+
+    @property
+    def starts(self) -> list[datetime]:
+        """When, as the site's clocks show it."""
+        return [datetime.fromtimestamp(minute * 60, self.place.zone) for minute in self.minutes]
 
 
 @dataclass(frozen=True)
@@ -68,32 +73,26 @@ class Search:
             self.practitioners, self.start.date() - ONE_DAY, self.end.date() + ONE_DAY
         )
         calendar = Calendar(supply, self.start, self.end)
-        diary = Diary(calendar, self._busy())
+        diary = Diary(calendar, self._busy(calendar.origin))
         window = minutes.between(calendar.at(self.start), calendar.at(self.end))
         earliest = calendar.at(self.now) + 1
         window &= ~minutes.between(0, earliest)
-        shown: dict[tuple[int, str], datetime] = {}
         found = []
         rostered_only = self.is_online or self.practitioners is None
         for practitioner in sorted(supply.hours if rostered_only else self.practitioners or ()):
             for place in self.places:
                 free = diary.free(practitioner, place, self.kind) & window
-                if not free:
-                    continue
-                starts = []
-                for minute in minutes.each(free):
-                    key = (minute, place.zone.key)
-                    if key not in shown:
-                        shown[key] = calendar.moment_of(minute, place.zone)
-                    starts.append(shown[key])
-                found.append(Opening(practitioner, place, starts))
+                if free:
+                    starts = [minute + calendar.origin for minute in minutes.each(free)]
+                    found.append(Opening(practitioner, place, starts))
         return found
 
-    def _busy(self) -> Iterator[tuple[UUID, UUID, bool, list[int], list[int]]]:
+    def _busy(self, origin: int) -> Iterator[tuple[UUID, UUID, bool, list[int], list[int]]]:
         with connection.cursor() as cursor:
             cursor.execute(
                 BUSY,
                 {
+                    "origin": origin,
                     "runner": self.runner,
                     "start": self.start - ONE_DAY,
                     "end": self.end + ONE_DAY,
@@ -111,19 +110,15 @@ class Diary:
         self, calendar: Calendar, busy: Iterable[tuple[UUID, UUID, bool, list[int], list[int]]]
     ) -> None:
         self.calendar = calendar
-        people: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
-        rooms: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
-        runner: list[tuple[int, int]] = []
-        origin = calendar.origin
+        self.people: dict[UUID, int] = defaultdict(int)
+        self.rooms: dict[UUID, int] = defaultdict(int)
+        self.runner = 0
         for practitioner, room, is_runner, begins, ends in busy:
-            taken = [(b - origin, e - origin) for b, e in zip(begins, ends, strict=True)]
-            people[practitioner] += taken
-            rooms[room] += taken
+            taken = minutes.many(begins, ends, calendar.size)
+            self.people[practitioner] |= taken
+            self.rooms[room] |= taken
             if is_runner:
-                runner += taken
-        self.people = {key: minutes.union(taken) for key, taken in people.items()}
-        self.rooms = {key: minutes.union(taken) for key, taken in rooms.items()}
-        self.runner = minutes.union(runner)
+                self.runner |= taken
         self.room_starts: dict[tuple[Place, int], int] = {}
 
     def free(self, practitioner: UUID, place: Place, kind: AppointmentType) -> int:

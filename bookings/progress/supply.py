@@ -11,14 +11,26 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, UUIDField, Value
+from django.db import connection
 
-from bookings.models import UnavailableBlock, WorkingHours
 from bookings.progress import minutes
 from bookings.progress.clock import closing, opening
 
 OPENS, CLOSES = time(7), time(19)
 ONE_DAY = timedelta(days=1)
+SUPPLY = """
+SELECT false, hours.practitioner_id, hours.site_id, NULL::uuid, site.time_zone, hours.weekday,
+  hours.starts_on, hours.ends_on, hours.opens, hours.closes
+FROM bookings_workinghours hours
+  JOIN people_practitioner practitioner ON practitioner.id = hours.practitioner_id
+  JOIN places_site site ON site.id = hours.site_id
+WHERE practitioner.is_active
+  AND (%(everybody)s OR hours.practitioner_id = ANY(%(practitioners)s::uuid[]))
+UNION ALL
+SELECT true, practitioner_id, site_id, room_id, NULL, 0, starts_on, ends_on, opens, closes
+FROM bookings_unavailableblock
+WHERE (starts_on IS NULL OR starts_on <= %(last)s) AND (ends_on IS NULL OR ends_on >= %(first)s)
+"""
 
 
 @dataclass(frozen=True)
@@ -63,35 +75,21 @@ class Supply:
 
 def read_supply(practitioners: Collection[UUID] | None, first: date, last: date) -> Supply:
     """Hours of these practitioners (None: of everybody active), and blocks, with one query."""
-    hours = WorkingHours.objects.filter(practitioner__is_active=True).order_by()
-    if practitioners is not None:
-        hours = hours.filter(practitioner__in=practitioners)
-    blocks = UnavailableBlock.objects.on_any_day(first, last).order_by()
-    whole = hours.annotate(
-        no_room=Value(None, output_field=UUIDField(null=True)),
-        what=Value("hours", output_field=CharField()),
-    ).values_list(
-        "practitioner_id", "site_id", "no_room", "site__time_zone", "weekday",
-        "starts_on", "ends_on", "opens", "closes", "what",
-    )  # fmt: skip
-    rows = whole.union(
-        blocks.annotate(
-            zone=Value(None, output_field=CharField(null=True)),
-            every_day=Value(0),
-            what=Value("block", output_field=CharField()),
-        ).values_list(
-            "practitioner_id", "site_id", "room_id", "zone", "every_day",
-            "starts_on", "ends_on", "opens", "closes", "what",
-        ),
-        all=True,
-    )  # fmt: skip
     supply = Supply()
-    for *facts, what in rows.order_by():
-        rule = Rule(*facts)
-        if what == "block":
-            supply.blocks.append(rule)
-        elif rule.practitioner:
-            supply.hours[rule.practitioner].append(rule)
+    asked = {
+        "everybody": practitioners is None,
+        "practitioners": list(practitioners or ()),
+        "first": first,
+        "last": last,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SUPPLY, asked)
+        for is_block, *facts in cursor.fetchall():
+            rule = Rule(*facts)
+            if is_block:
+                supply.blocks.append(rule)
+            elif rule.practitioner:
+                supply.hours[rule.practitioner].append(rule)
     return supply
 
 
@@ -112,14 +110,11 @@ class Calendar:
             for count in range((self.end.date() - self.start.date()).days + 3)
         ]
         self.moments: dict[tuple[object, ...], int] = {}
+        self.worked: dict[tuple[object, ...], tuple[int, int]] = {}
 
     def at(self, moment: datetime) -> int:
         """The number of the minute in which a moment lies."""
         return int(moment.timestamp() // 60) - self.origin
-
-    def moment_of(self, minute: int, zone: ZoneInfo) -> datetime:
-        """A minute as the clocks of a zone show it."""
-        return datetime.fromtimestamp((minute + self.origin) * 60, zone)
 
     def on_duty(self, practitioner: UUID, site: UUID, zone: ZoneInfo) -> tuple[int, int]:
         """The minutes in which somebody can be booked at a site, and the grid of starts."""
@@ -127,12 +122,23 @@ class Calendar:
         if rules is None:
             rules = [Rule(practitioner, site, None, None, 0, None, None, OPENS, CLOSES)]
         here = [rule for rule in rules if rule.site == site]
-        stretches = list(self._stretches(here, zone))
-        starts = 0
-        for begin, end in stretches:
-            starts |= minutes.grid(begin, end)
-        shut = self.shut(zone, practitioner=practitioner, site=site)
-        return minutes.union(stretches) & ~shut, starts
+        duty = starts = 0
+        for rule in here:
+            on, grid = self._hours(rule, zone)
+            duty |= on
+            starts |= grid
+        return duty & ~self.shut(zone, practitioner=practitioner, site=site), starts
+
+    def _hours(self, rule: Rule, zone: ZoneInfo) -> tuple[int, int]:
+        """The minutes of a rule, and its grid of starts; many people share the same hours."""
+        key = (rule.weekday, rule.starts_on, rule.ends_on, rule.opens, rule.closes, zone.key)
+        if key not in self.worked:
+            stretches = list(self._stretches([rule], zone))
+            grid = 0
+            for begin, end in stretches:
+                grid |= minutes.grid(begin, end)
+            self.worked[key] = minutes.union(stretches), grid
+        return self.worked[key]
 
     def shut(
         self,
