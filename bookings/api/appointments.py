@@ -81,19 +81,20 @@ class AvailabilityViewSet(viewsets.GenericViewSet[Appointment]):
         )
         # Written out once for each minute of a zone: the same times are free for many people.
         shown: dict[str, dict[int, str]] = defaultdict(dict)
+        results = []
         for opening in found:
             zone, texts = opening.place.zone, shown[opening.place.zone.key]
-            for minute in set(opening.minutes).difference(texts):
-                texts[minute] = datetime.fromtimestamp(minute * 60, zone).isoformat()
-        results = [
-            {
-                "practitioner": str(opening.practitioner),
-                "site": str(opening.place.site),
-                "time_zone": opening.place.zone.key,
-                "starts": [shown[opening.place.zone.key][minute] for minute in opening.minutes],
-            }
-            for opening in found
-        ]
+            for minute in opening.minutes:
+                if minute not in texts:
+                    texts[minute] = datetime.fromtimestamp(minute * 60, zone).isoformat()
+            results.append(
+                {
+                    "practitioner": str(opening.practitioner),
+                    "site": str(opening.place.site),
+                    "time_zone": zone.key,
+                    "starts": [texts[minute] for minute in opening.minutes],
+                }
+            )
         return Response({"minutes": kind.minutes, "results": results})
 
 
