@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -76,7 +77,7 @@ class Supply:
 def read_supply(practitioners: Collection[UUID] | None, first: date, last: date) -> Supply:
     """Hours of these practitioners (None: of everybody active), and blocks, with one query."""
     supply = Supply()
-    asked = {
+    asked: dict[str, Any] = {
         "everybody": practitioners is None,
         "practitioners": list(practitioners or ()),
         "first": first,
