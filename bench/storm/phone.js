@@ -1,7 +1,9 @@
 // What the storm asks of a page: through the very modules that the page runs.
-const url = (name) => performance.getEntriesByType("resource").map((one) => one.name)
-  .find((one) => one.includes(`/js/player/${name}.`));
-const load = async (...names) => Object.assign({}, ...await Promise.all(names.map((name) => import(url(name)))));
+const joined = () => performance.getEntriesByType("resource").map(({ name }) => name).find((name) => /\/js\/player\.[^/]*js$/.test(name));
+const load = async (...names) => {
+  const { modules } = await import(joined());
+  return Object.assign({}, ...names.map((name) => modules[name]));
+};
 
 async function keep({ runner, session, log, content }) {
   const { keepLog } = await load("logs");

@@ -33,7 +33,7 @@ def script(name: str) -> str:
     return f"(words) => {{ {SCRIPT}\nreturn {name}(words); }}"
 
 
-UP = "performance.getEntriesByType('resource').some(({name}) => name.includes('/player/waiting.'))"
+UP = "document.querySelector('[data-waiting]')?.dataset.waiting !== ''"
 KEEP, EDIT, COUNT = script("keep"), script("edit"), script("count")
 
 

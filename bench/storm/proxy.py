@@ -18,7 +18,7 @@ FAULTS = ("request", "answer", "500", "429", "413", "401", "truncated", "stall")
 SILENCE = 11.0  # seconds: longer than the phone waits
 HOP = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-connection"}
 PAGE = "/programs/play/"
-LOOKS = re.compile(rb"<link [^>]*>|<script [^>]*/page[^>]*></script>")
+LOOKS = re.compile(rb'<link [^>]*>|id="player"')
 SENT = ("/api/v1/session-logs/", "/programs/play/key.json")
 
 
@@ -50,7 +50,7 @@ class Network:
         """
         if self.is_bare and path == PAGE:
             return LOOKS.sub(b"", body)
-        if not self.swaps or "/js/player/queue" not in path:
+        if not self.swaps or not path.startswith("/static/js/player."):
             return body
         text = body.decode()
         for old, new in self.swaps.items():

@@ -1,4 +1,4 @@
-"""Serve files straight from the packages that ship them: fonts and htmx, and nothing else."""
+"""Serve files that stand nowhere in the project: fonts and htmx of packages, and joined scripts."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -8,7 +8,7 @@ import django_htmx
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-from clinic.look import fonts
+from clinic.look import fonts, joining
 
 HTMX = "django_htmx/htmx-2.min.js"
 
@@ -25,7 +25,8 @@ class PackageFinder(BaseFinder):
         """Map each served path to the storage that holds it."""
         packaged = FileSystemStorage(Path(django_htmx.__file__).parent / "static")
         cut = FileSystemStorage(fonts.built())
-        return {HTMX: packaged} | {font.name: cut for font in fonts.CUTS}
+        joined = {name: FileSystemStorage(joining.built(name)) for name in joining.JOINED}
+        return {HTMX: packaged} | {font.name: cut for font in fonts.CUTS} | joined
 
     # Django itself wants an empty list for "not here"; its stubs say None.
     def find(  # type: ignore[override]

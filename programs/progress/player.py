@@ -1,9 +1,10 @@
 """What a phone needs to lead through a session without signal. It only reads."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
 from clinic.people.models import Runner
@@ -29,7 +30,7 @@ def pack_for(*, runner: Runner, now: datetime) -> Sheet:
     days = occurrences(programs=programs, first=today - BACK, last=today + AHEAD, today=today)
     wanted = {one.session_id for one in days if one.on >= today or one.log_id}
     return {
-        "today": today.isoformat(),
+        **_whose(runner, today),
         "days": [
             {
                 "on": one.on.isoformat(),
@@ -47,6 +48,21 @@ def pack_for(*, runner: Runner, now: datetime) -> Sheet:
             str(session.pk): session_sheet(session)
             for session in sheets(PlannedSession.objects.filter(pk__in=wanted, kind="drills"))
         },
+    }
+
+
+def page_sheet(*, runner: Runner, session: PlannedSession, today: date) -> Sheet:
+    """What the page of one session is sent with, so that it begins without asking again."""
+    (found,) = sheets(PlannedSession.objects.filter(pk=session.pk))
+    return {**_whose(runner, today), "logs": {}, "sessions": {str(found.pk): session_sheet(found)}}
+
+
+def _whose(runner: Runner, today: date) -> Sheet:
+    """Whose days they are, which number they ring, and how their pages look."""
+    return {
+        "runner": str(runner.pk),
+        "clinic": settings.CLINIC["phone"],
+        "today": today.isoformat(),
     }
 
 

@@ -24,11 +24,10 @@ from programs.actions.mornings import morning_to_ask
 from programs.forms.runs import form_for
 from programs.models import SessionLog
 from programs.progress.logs import log_on
-from programs.progress.player import Sheet, pack_for
+from programs.progress.player import Sheet, page_sheet, pack_for
 from programs.views.logs import first_of, loggable, with_drawings
 
 WORKER = Path(settings.BASE_DIR, "static", "js", "player", "worker.js")
-MODULES = sorted(file.name for file in WORKER.parent.glob("*.js"))
 # What a phone keeps so that the player opens without signal. None of it is about a person.
 SHELL_FILES = (
     "css/steady.css",
@@ -38,7 +37,9 @@ SHELL_FILES = (
     "fonts/atkinson-700.woff2",
     "fonts/digits-700.woff2",
     "img/favicon.svg",
-    *(f"js/player/{name}" for name in MODULES),
+    "js/player.js",
+    "js/player/start.js",
+    "js/player/beat.js",
 )
 
 
@@ -53,7 +54,8 @@ def play(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if known := log_on(session=found.session, day=moment.date()):
         return redirect("programs:log_change", known.pk)
     form = form_for(found, initial=first_of(moment))
-    context = {"found": with_drawings(found), "form": form, "on": moment.date()}
+    sheet = page_sheet(runner=found.runner, session=found.session, today=moment.date())
+    context = {"found": with_drawings(found), "form": form, "on": moment.date(), "sheet": sheet}
     return render(request, "programs/play.html", context)
 
 
@@ -68,8 +70,7 @@ def pack(request: HttpRequest) -> HttpResponse:
     logged = [one["log"] for one in kept["days"] if one["log"]]
     logs = SessionLog.objects.visible_to(request.user).filter(pk__in=logged)
     kept |= {
-        "runner": str(runner.pk),
-        "clinic": settings.CLINIC["phone"],
+        "theme": request.user.theme,  # type: ignore[union-attr]
         "logs": {str(log.pk): log_sheet(log) for log in logs.prefetch_related(log_drills())},
         "morning": {"log": str(asked.pk), "name": asked.name} if asked else None,
     }

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 
-from clinic.look import fonts
+from clinic.look import fonts, joining
 from clinic.look.finders import HTMX
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -70,7 +70,7 @@ def test_third_party_files_are_served_from_their_packages_alone():
 def test_every_file_the_finder_lists_can_be_opened():
     listed = dict(finders.get_finder("clinic.look.finders.PackageFinder").list([]))
 
-    assert len(listed) == len(fonts.CUTS) + 1
+    assert len(listed) == len(fonts.CUTS) + 1 + len(joining.JOINED)
     for path, storage in listed.items():
         with storage.open(path) as file:
             assert file.read(1)

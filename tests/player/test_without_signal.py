@@ -97,10 +97,10 @@ def visit_once(phone) -> Page:
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     kept = """async () => {
       const there = performance.getEntriesByType("resource")
-        .find(({ name }) => name.includes("/js/player/pack."));
+        .find(({ name }) => name.endsWith("/js/player.js"));
       if (!there) return false;
-      const { held } = await import(there.name);
-      return Boolean(await held());
+      const { modules } = await import(there.name);
+      return Boolean(await modules.pack.held());
     }"""
     for _ in range(200):
         if page.evaluate(kept):

@@ -1,5 +1,6 @@
 """The player's page without script, the days that a phone keeps, and its service worker."""
 
+import json
 import re
 
 import pytest
@@ -60,6 +61,20 @@ def test_the_pack_tells_fourteen_days_and_two_behind(ruths, phone, planned):
     kept = pack["logs"][str(log.pk)]
     assert (kept["revision"], kept["content"]["pain_after"]) == (1, 4)
     assert {day["log"] for day in pack["days"] if day["on"] == pack["today"]} == {str(log.pk)}
+
+
+def test_the_page_is_sent_with_its_own_session_and_nothing_else(ruth, ruths, planned):
+    make_program(ruth, [make_drill("other")], title="Another")
+
+    html = ruths.get(page_of(planned)).content.decode()
+
+    sheet = json.loads(re.search(r'<script id="sheet"[^>]*>(.*?)</script>', html)[1])
+    pack = ruths.get(PACK).json()
+    own = page_of(planned).split("/")[-2]
+    assert sheet["sessions"] == {own: pack["sessions"][own]}
+    assert {name: sheet[name] for name in ("runner", "clinic", "today")} == {
+        name: pack[name] for name in ("runner", "clinic", "today")
+    }
 
 
 def test_the_pack_is_private_and_known_again(ruths, planned):
@@ -152,6 +167,6 @@ def test_the_worker_names_every_file_of_the_player(client):
     script = answer.content.decode()
     assert answer["Content-Type"] == "text/javascript"
     assert answer["Cache-Control"] == "no-cache"
-    assert "js/player/machine.js" in script
+    assert [name for name in ("js/player.js", "js/player/beat.js") if name not in script] == []
     assert '"shell": "/programs/play/"' in script
     assert '"signOut": "/sign-out/"' in script

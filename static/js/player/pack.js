@@ -24,16 +24,6 @@ export async function refresh(about) {
 /** What the phone holds; undefined for nothing. */
 export const held = () => store.read("pack");
 
-/** The pack from the phone if it knows the session, else from the clinic. */
-export async function packWith(about, session) {
-  const there = await held();
-  if (there?.sessions[session]) {
-    refresh(about);
-    return there;
-  }
-  return refresh(about);
-}
-
 function addresses(pack) {
   const drawn = Object.values(pack.sessions).flatMap(({ items }) => items)
     .flatMap((item) => [item.figure, item.easier?.figure]).filter(Boolean);

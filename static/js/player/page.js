@@ -2,10 +2,14 @@
 
 import { about } from "./about.js";
 import { button, make, primary, show } from "./dom.js";
+import { askHow, askSkip, draft } from "./finish.js";
 import { keepLog, lastOf } from "./logs.js";
 import { frozen } from "./machine.js";
-import { held, packWith } from "./pack.js";
+import { pages } from "./offline.js";
+import { held } from "./pack.js";
+import { askPain } from "./pain.js";
 import { turnsOf } from "./plan.js";
+import { saved as tell } from "./saved.js";
 import { Session } from "./session.js";
 import * as store from "./store.js";
 
@@ -13,8 +17,6 @@ const RESUME_WITHIN = 6 * 3600 * 1000; // ms: ux.md R3
 const root = document.getElementById("player");
 const page = document.getElementById("player-page");
 const said = document.getElementById("player-said");
-// What is not needed to begin comes while somebody is at it; without signal, from the worker.
-const finishing = () => import("./finish.js");
 const place = (session) => `session ${session}`;
 
 function ours() {
@@ -75,8 +77,7 @@ function run(pack, session, half) {
 
 let saves = Promise.resolve();
 
-async function hurts(pack, session, player) {
-  const { askPain } = await import("./pain.js");
+function hurts(pack, session, player) {
   const item = player.plan.items[player.plan.turns[player.state.turn].item];
   const on = () => {
     page.hidden = true;
@@ -101,8 +102,7 @@ async function leave(player, over) {
   return undefined;
 }
 
-async function finish(pack, session, half, plan) {
-  const { askHow, draft } = await finishing();
+function finish(pack, session, half, plan) {
   const whole = plan ?? { items: session.items, turns: turnsOf(session.items) };
   askHow(page, {
     title: "How did it go?",
@@ -118,7 +118,6 @@ async function finish(pack, session, half, plan) {
 
 /** Put a log right on this phone: on top of what the phone, or the clinic, holds of it. */
 async function change(pack, session, log) {
-  const { askHow } = await finishing();
   const last = await lastOf(pack, log);
   if (!last) return;
   askHow(page, {
@@ -132,8 +131,7 @@ async function change(pack, session, log) {
   });
 }
 
-async function skip(pack, session, back) {
-  const { askSkip } = await finishing();
+function skip(pack, session, back) {
   askSkip(page, {
     session, back,
     save: async (content) => {
@@ -144,24 +142,28 @@ async function skip(pack, session, back) {
   });
 }
 
-async function saved(...words) {
-  const { saved: tell } = await import("./saved.js");
-  return tell(...words);
+/** What comes next is known from the days on the phone, once they are there. */
+async function saved(page, words) {
+  const days = await held();
+  tell(page, { ...words, pack: days ?? words.pack });
 }
 
-async function start() {
-  const asked = location.pathname.match(/\/play\/([0-9a-f-]{36})\//)?.[1] ?? document.getElementById("play").dataset.session;
-  const pack = asked ? await packWith(about, asked) : await held();
+/** What the page was sent with: its own session, and nothing else of the days. */
+function sent() {
+  const sheet = document.getElementById("sheet");
+  return sheet && JSON.parse(sheet.textContent);
+}
+
+/** Show the session that the page is for; the shell finds it, or today, in what the phone holds. */
+export async function start() {
+  if (!root) return undefined;
+  const asked = location.pathname.match(/\/play\/([0-9a-f-]{36})\//)?.[1];
+  const pack = sent() ?? await held();
+  if (pack?.theme) document.documentElement.dataset.theme = pack.theme; // the shell is nobody's
   const session = pack?.sessions[asked];
   if (session?.items.length) return play(pack, session);
-  if (document.getElementById("play").dataset.session) return undefined; // the plain list serves
-  if (pack) {
-    ours();
-    document.getElementById("play").classList.remove("vh");
-    const { pages } = await import("./offline.js");
-    return pages(page, { pack, change, skip });
-  }
-  return undefined;
+  if (!pack || document.getElementById("sheet")) return undefined; // the plain list serves
+  ours();
+  document.getElementById("play").classList.remove("vh");
+  return pages(page, { pack, change, skip });
 }
-
-start();

@@ -39,7 +39,7 @@ async function carryOn() {
 }
 
 /** Signing out takes the days off the phone. What the clinic does not have yet is asked about. */
-function signOuts() {
+export function signOuts() {
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (new URL(form.action).pathname !== about.signOut || form.dataset.asked) return;
@@ -89,10 +89,13 @@ async function freshen() {
   });
 }
 
-install().catch(() => {});
-signOuts();
-mornings();
-carryOn();
-tell();
-freshen().then(() => queue.watch(about));
-if (!document.getElementById("player")) refresh(about);
+/** Everything but signing out, which somebody may want before the rest is there. */
+export async function upkeep() {
+  install().catch(() => {});
+  mornings();
+  carryOn();
+  tell();
+  refresh(about);
+  await freshen();
+  queue.watch(about);
+}

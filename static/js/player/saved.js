@@ -16,6 +16,7 @@ export async function whereIs(log) {
 }
 
 function nextOf(pack, session) {
+  if (!pack.days) return null; // they are not on the phone yet
   const later = pack.days.find((day) => (day.state === "due" && day.session !== session.id) || day.state === "upcoming");
   if (!later) return "No more sessions are planned for these two weeks.";
   return later.on === pack.today ? `Still to do today: ${later.name}.` : `Next session ${dayInWords(later.on)}: ${later.name}.`;
@@ -27,13 +28,14 @@ export function saved(page, { pack, session, log, content, change }) {
     state.textContent = await whereIs(log);
     state.dataset.saved = state.textContent.startsWith("Saved at the clinic") ? "clinic" : "phone";
   };
+  const next = nextOf(pack, session);
   const isStrong = content.pain_during !== null && content.pain_during >= session.rule.severe;
   show(page,
     make("h2", {}, "Saved."),
     state,
     isStrong && make("div", { class: "notice notice-stop" },
       make("p", {}, `You noted strong pain. Stop for today and ring us on ${pack.clinic} before your next session. Nobody may have read this yet.`), redFlags()),
-    make("p", {}, nextOf(pack, session)),
+    next && make("p", {}, next),
     primary("Back to Today", () => location.assign(about.home)),
     button("Change", change, "btn-quiet"));
   queue.onChange(tell);

@@ -19,8 +19,6 @@ export class Session {
     this.cues = new Cues();
     this.screen = new Screen();
     this.view = new View(root);
-    this.timer = new Worker(root.dataset.beat);
-    this.timer.addEventListener("message", () => this.beat());
     this.heardUntil = -1;
     this.state = state ?? machine.begin();
     this.marks = []; // what was heard and when, for measuring: [kind, moment, late]
@@ -33,6 +31,16 @@ export class Session {
     document.body.classList.add("is-playing");
     this.show();
     this.view.buttons.main.focus({ preventScroll: true });
+  }
+
+  /** Be called again in so many milliseconds; null for not at all. Nobody waits before the first tap. */
+  wake(after) {
+    if (!this.timer) {
+      if (after === null) return;
+      this.timer = new Worker(this.root.dataset.beat);
+      this.timer.addEventListener("message", () => this.beat());
+    }
+    this.timer.postMessage(after);
   }
 
   /** Milliseconds spent on the session so far. */
@@ -133,7 +141,7 @@ export class Session {
     }
     if (this.state.phase === "over") return this.finish();
     this.view.time(this.plan, this.state, now);
-    return this.timer.postMessage(this.state.until === null && this.state.phase !== "work" ? null : this.wait(now));
+    return this.wake(this.state.until === null && this.state.phase !== "work" ? null : this.wait(now));
   }
 
   hear(end, now) {
@@ -161,7 +169,7 @@ export class Session {
 
   /** Take the player off the screen; the state stays as it is. */
   close() {
-    this.timer.postMessage(null);
+    this.timer?.terminate();
     this.stop.abort();
     this.screen.keepOn(false);
     this.root.hidden = true;

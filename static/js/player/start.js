@@ -3,12 +3,11 @@ const { signOut } = document.querySelector("script[data-pack]").dataset;
 let isUp = false;
 
 async function upkeep() {
-  await import("./phone.js");
+  await import("../player.js");
   isUp = true;
 }
 
-if (document.getElementById("player")) upkeep();
-else addEventListener("load", () => setTimeout(upkeep, 1500));
+addEventListener("load", () => setTimeout(upkeep, 1500));
 
 // Signing out must not overtake it: it takes the days off the phone.
 document.addEventListener("submit", async (event) => {
