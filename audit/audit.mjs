@@ -13,6 +13,8 @@ import { budgetOf, misses, report } from './verdict.mjs';
 const MISSED = 1;
 const BROKEN = 2;
 
+const LATER = 5000; // ms: a page that stands does the rest within them
+
 /** Look at one page in every state, all states at once, and then measure its speed. */
 async function look(entry, { base, tabs, port, speed, shots }) {
   const { light, dark, forced, narrow, nojs } = tabs;
@@ -31,6 +33,7 @@ async function look(entry, { base, tabs, port, speed, shots }) {
     seen.noindex = /noindex/.test(seen.plan.robots + (headers['x-robots-tag'] ?? ''));
     seen.axe.light = await axe(light);
     seen.weight = { ...light.weight };
+    if (entry.later) await countApart(light, seen);
     seen.keyboard = await keyboard(light);
     await doubleText(light);
     seen.double = await fit(light);
@@ -52,6 +55,15 @@ async function look(entry, { base, tabs, port, speed, shots }) {
     seen.inp = await speed.probe(light, base, entry);
   }
   return seen;
+}
+
+/** What a page fetches once it stands, from what it needed to stand. */
+async function countApart(tab, seen) {
+  await tab.page.waitForTimeout(LATER);
+  await tab.page.waitForLoadState('networkidle');
+  const { bytes, requests } = tab.weight;
+  seen.weight = tab.first;
+  seen.later = { bytes: bytes - tab.first.bytes, requests: requests - tab.first.requests };
 }
 
 /** Find the page, look at it and print its line; returns whether it is in order. */

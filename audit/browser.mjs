@@ -73,6 +73,10 @@ export class Tab {
     if (this.state !== 'narrow') await this.page.setViewportSize(page.phone ? PHONE : DESK);
     const answer = await this.page.goto(base + page.path, { waitUntil: 'load' });
     if (page.ready && this.state !== 'nojs') await this.page.waitForSelector(page.ready, { state: 'attached' });
+    if (page.later && this.state === 'light') {
+      await this.page.waitForLoadState('networkidle'); // half a second without a request
+      this.first = { ...this.weight };
+    }
     if (!page.state.length) return answer;
     const answers = page.state.filter(({ value }) => value !== undefined);
     const button = page.state.find(({ value }) => value === undefined);

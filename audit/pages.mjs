@@ -8,7 +8,7 @@ export const KINDS = {
   runner: { phone: true, isPrivate: true },
   staff: { isPrivate: true },
 };
-const NUMBERS = ['status', 'kb', 'js', 'req', 'lcp'];
+const NUMBERS = ['status', 'kb', 'js', 'req', 'lcp', 'later'];
 const WALK = ['go', 'seek', 'fill', 'send', 'add'];
 const MOST_STEPS = 14;
 const SECONDS = 15;

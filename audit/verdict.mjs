@@ -42,6 +42,7 @@ export function misses(page, seen) {
   most('weight', round(weight.bytes / KB, 1), budget.kb, ' KB');
   most('script', round(weight.script / KB, 1), budget.js, ' KB');
   most('requests', weight.requests, budget.req, '');
+  if (seen.later) most('later', round(seen.later.bytes / KB, 1), page.later, ' KB');
   if (seen.speed) found.push(...missedSpeed(page, seen.speed, budget));
   if (seen.inp !== null) most('INP', seen.inp, budget.inp, ' ms');
   return found;
@@ -75,6 +76,7 @@ export function report(page, seen, missed, seconds) {
     speed && `bench ${round(speed.bench)}`,
     `${round(weight.bytes / KB, 1)} KB (js ${round(weight.script / KB, 1)})`,
     `${weight.requests} req`,
+    seen.later && `later ${round(seen.later.bytes / KB, 1)} KB ${seen.later.requests} req`,
     seen.inp !== null && `INP ${seen.inp} ms`,
     `keys ${keyboard.stops}/${keyboard.total}`,
     `320px ${fits(seen.narrow)}`,

@@ -9,6 +9,7 @@ from bookings.api.enquiries import CallViewSet, EnquiryViewSet
 from clinic.people.api import MeView, NowhereView
 from drills.api import DrillViewSet, RoutineViewSet
 from programs.api.logs import SessionLogViewSet, SessionViewSet
+from programs.api.moves import MoveViewSet
 from programs.api.plans import ProgramViewSet
 from programs.api.templates import ProgramTemplateViewSet
 
@@ -18,6 +19,7 @@ router.register("routines", RoutineViewSet, basename="routine")
 router.register("programs", ProgramViewSet, basename="program")
 router.register("program-templates", ProgramTemplateViewSet, basename="program-template")
 router.register("sessions", SessionViewSet, basename="session")
+router.register("session-moves", MoveViewSet, basename="session-move")
 router.register("session-logs", SessionLogViewSet, basename="session-log")
 router.register("availability", AvailabilityViewSet, basename="availability")
 router.register("appointments", AppointmentViewSet, basename="appointment")

@@ -55,6 +55,7 @@ OWNED: dict[str, Owned] = {
         "session__phase__plan__program__runner", _sent("session__phase__plan__")
     ),
     "programs.Period": Owned("program__runner"),
+    "programs.Move": Owned("program__runner"),
     "programs.ProgramEvent": Owned("program__runner", without=frozenset({"before"})),
     "programs.FunctionTest": Owned("program__runner"),
     "programs.SessionLog": Owned("runner"),

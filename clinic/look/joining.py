@@ -19,10 +19,14 @@ from django.conf import settings
 # What goes out, and the module that it begins with; the path is under static/.
 JOINED = {"js/player.js": "js/player/main.js"}
 
-IMPORT = re.compile(r'^import (?:(?P<what>\{[^}]*\}|\* as \w+) from )?"\./(?P<file>[\w-]+\.js)";$', re.M)
-EXPORT = re.compile(r"^export (?P<kind>(?:async )?function|const|class) (?P<name>\w+)", re.M)
-COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*.*?\*/[ \t]*)\n", re.M | re.S)
-LEFT_OVER = re.compile(r"^\s*(?:import|export)\b.*$|\bimport\(.*$", re.M)
+IMPORT = re.compile(
+    r'^import (?:(?P<what>\{[^}]*\}|\* as \w+) from )?"\./(?P<file>[\w-]+\.js)";$', re.MULTILINE
+)
+EXPORT = re.compile(
+    r"^export (?P<kind>(?:async )?function|const|class) (?P<name>\w+)", re.MULTILINE
+)
+COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*.*?\*/[ \t]*)\n", re.MULTILINE | re.DOTALL)
+LEFT_OVER = re.compile(r"^\s*(?:import|export)\b.*$|\bimport\(.*$", re.MULTILINE)
 
 
 def join(entry: Path) -> str:
@@ -48,7 +52,9 @@ def _add(file: Path, done: dict[str, str], above: tuple[str, ...]) -> None:
     body = EXPORT.sub(r"\g<kind> \g<name>", IMPORT.sub(_taken, text)).strip()
     if left := LEFT_OVER.search(body):
         raise ValueError(f"{file.name}: {left[0].strip()!r} cannot be joined.")
-    done[file.name] = f"const {_called(file.name)} = (() => {{\n{body}\nreturn {{ {exports} }};\n}})();"
+    done[file.name] = (
+        f"const {_called(file.name)} = (() => {{\n{body}\nreturn {{ {exports} }};\n}})();"
+    )
 
 
 def _taken(found: re.Match[str]) -> str:

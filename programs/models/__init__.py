@@ -3,6 +3,7 @@
 from programs.models.alerts import Alert, MorningCheck, Note, Question, Snooze
 from programs.models.cases import Case, CaseRestriction, Caution, DrillCaution, PainRule
 from programs.models.logs import DrillLog, SessionLog, SessionLogRevision
+from programs.models.moves import Move
 from programs.models.outcomes import OutcomeMeasure, OutcomeScore
 from programs.models.periods import Period, ProgramEvent
 from programs.models.plans import Phase, PlannedSession
@@ -24,6 +25,7 @@ __all__ = [
     "FormQuestion",
     "FunctionTest",
     "MorningCheck",
+    "Move",
     "Note",
     "OutcomeMeasure",
     "OutcomeScore",

@@ -4,7 +4,7 @@ The rules are those of `places`; a test holds both against each other on random 
 the Monday of the first week, so that every week is seven neighbouring bits.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -48,7 +48,8 @@ class Asked:
     """A session of one period: on which days it was in force, and on which it falls.
 
     `until` is included. `made` is the number of the day on which the period was made; it may lie
-    before the first day, as may `counted_from`, where every so many days begins.
+    before the first day, as may `counted_from`, where every so many days begins. `moves` are
+    the days that its runner moved it from and to.
     """
 
     line: str
@@ -60,6 +61,7 @@ class Asked:
     every_days: int | None
     per_week: int | None
     times: int
+    moves: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(slots=True)
@@ -135,8 +137,9 @@ def count(asked: Iterable[Asked], told: Mapping[str, Told], today: int) -> Count
         if one.per_week:
             weekly.setdefault(one.line, []).append(one)
             continue
-        open_days = in_force & _falls(one, today) & between(one.made + 1, today - 1)
         logs = told.get(one.line)
+        falls = _falls(one, today) if not one.moves else _moved(one, today, logs)
+        open_days = in_force & falls & between(one.made + 1, today - 1)
         if logs is None:
             _miss(found, open_days, one.times, halves)
             continue
@@ -176,6 +179,22 @@ def _falls(one: Asked, today: int) -> int:
     if one.every_days:
         return _every(one.every_days, one.counted_from % one.every_days, today)
     return _on_weekdays(one.weekdays, today)
+
+
+def _moved(one: Asked, today: int, logs: Told | None) -> int:
+    """The days on which it is, with the moves that count: from a day without a log.
+
+    A move may come from a day that is still ahead, so the whole week of today is looked at.
+    """
+    falls = _falls(one, today - today % WEEK + WEEK - 1)
+    in_force = between(one.since, one.until)
+    free = in_force & ~(logs.days if logs else 0)
+    gone = there = 0
+    for first, last in one.moves:
+        if free & falls & 1 << first and in_force >> last & 1:
+            gone |= 1 << first
+            there |= 1 << last
+    return falls & ~gone | there
 
 
 @lru_cache(maxsize=1024)

@@ -74,7 +74,7 @@ SELECT r.id::text, CASE WHEN row_number() OVER (PARTITION BY r.id) = 1 THEN r.lo
   e.starts_on - %(monday)s since,
   LEAST(COALESCE(e.ends_on, %(sunday)s), %(sunday)s) - %(monday)s,
   e.made_on - %(monday)s, e.phase_started_on - %(monday)s, f.exit_weeks, n.pain_during_limit,
-  p.id::text || s.line::text, s.weekdays, s.every_days, s.per_week, s.times_per_day
+  p.id::text || s.line::text, s.weekdays, s.every_days, s.per_week, s.times_per_day, v.moves
 FROM of_runner r
 LEFT JOIN (
   programs_program p LEFT JOIN programs_period e ON e.program_id = p.id
@@ -83,6 +83,13 @@ LEFT JOIN (
 LEFT JOIN programs_phase f ON f.id = e.phase_id
 LEFT JOIN programs_plan n ON n.id = e.plan_id
 LEFT JOIN programs_plannedsession s ON s.phase_id = f.id
+LEFT JOIN (
+  SELECT program_id, line,
+    json_agg(json_build_array(from_on - %(monday)s, to_on - %(monday)s)) moves
+  FROM programs_move
+  WHERE taken_back_at IS NULL AND from_on BETWEEN %(monday)s AND %(sunday)s
+  GROUP BY program_id, line
+) v ON v.program_id = p.id AND v.line = s.line
 ORDER BY since NULLS LAST, p.title, s."order"
 """
 

@@ -10,6 +10,7 @@ The rules, in one place:
 - A past day without a log is missed only after the day on which the period was made: of the day
   itself, and of days before, nobody can say that the session was due.
 - So many times a week: any day will do. `Week` says what is open and what is missed.
+- A session that its runner moved is on the other day; `moves` says which moves count.
 """
 
 from collections import defaultdict
@@ -23,6 +24,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from programs.models import Period, PlannedSession, Program, SessionLog
+from programs.progress.moves import Moved, is_on, moved, with_moves
 
 Cadence = PlannedSession.Cadence
 
@@ -50,7 +52,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Place:
-    """A session on a day. `is_timely` is False on a day that is only one of several to choose."""
+    """A session on a day. `is_timely` is False on a day that is only one of several to choose.
+
+    `moved_from` is the day that the plan says, where the runner chose this one instead.
+    """
 
     program: Program
     session: PlannedSession
@@ -59,6 +64,7 @@ class Place:
     log_id: UUID | None
     turn: int = 1
     is_timely: bool = True
+    moved_from: date | None = None
 
 
 type Logs = dict[tuple[UUID, UUID, date], list[Told]]
@@ -120,15 +126,16 @@ def places(programs: QuerySet[Program], first: date, last: date, today: date) ->
         if program := session.phase.plan.program:
             owner[program.pk] = program
     found: list[Place] = []
+    told_on = frozenset(logs)
     for period in periods:
-        for day in _days(max(first, period.starts_on), min(last, period.ends_on or last)):
-            for session in [] if period.is_on_hold else by_phase[period.phase_id]:
+        for session in [] if period.is_on_hold else by_phase[period.phase_id]:
+            moves = moved(session, period, told_on)
+            for day in _days(max(first, period.starts_on), min(last, period.ends_on or last)):
                 told = logs.pop((period.program_id, session.line, day), [])
+                unlogged = _unlogged(session, period, day, today, moves)
                 if session.cadence == Cadence.PER_WEEK:
                     unlogged = weekly.get((period.program_id, session.line), {}).get(day)
-                else:
-                    unlogged = _unlogged(session, period, day, today)
-                found += _turns(period.program, session, day, told, unlogged)
+                found += _turns(period.program, session, day, told, unlogged, moves.get(day))
     for (program_id, _, day), told in logs.items():
         if first <= day <= last:
             found += [
@@ -139,27 +146,30 @@ def places(programs: QuerySet[Program], first: date, last: date, today: date) ->
 
 
 def _turns(
-    program: Program, session: PlannedSession, day: date, told: list[Told], unlogged: Open | None
+    program: Program,
+    session: PlannedSession,
+    day: date,
+    told: list[Told],
+    unlogged: Open | None,
+    moved_from: date | None,
 ) -> Iterable[Place]:
     """The turns of a session on a day: those that were logged, then what is open."""
     turns = session.times_per_day
     counted = sorted(told[-turns:], key=lambda one: one.occurred_at)
     for turn, one in enumerate(counted, start=1):
-        yield Place(program, session, day, one.state, one.log_id, turn)
+        yield Place(program, session, day, one.state, one.log_id, turn, moved_from=moved_from)
     if unlogged is None:
         return
     state, is_timely = unlogged
     for turn in range(len(counted) + 1, turns + 1):
-        yield Place(program, session, day, state, None, turn, is_timely)
+        yield Place(program, session, day, state, None, turn, is_timely, moved_from)
 
 
-def _unlogged(session: PlannedSession, period: Period, day: date, today: date) -> Open | None:
-    """What a turn without a log is on that day; None if nothing falls on it, or nobody can know."""
-    if session.cadence == Cadence.EVERY_DAYS:
-        falls = (day - period.phase_started_on).days % (session.every_days or 1) == 0
-    else:
-        falls = day.isoweekday() in session.weekdays
-    if not falls:
+def _unlogged(
+    session: PlannedSession, period: Period, day: date, today: date, moves: Moved
+) -> Open | None:
+    """What a turn without a log is on that day; None if nothing is on it, or nobody can know."""
+    if not is_on(session, period, day, moves):
         return None
     if day > today:
         return State.UPCOMING, True
@@ -200,7 +210,11 @@ def _weekly(
 
 def _periods(programs: QuerySet[Program], first: date, last: date) -> list[Period]:
     periods = Period.objects.filter(program__in=programs).between(first, last)
-    return list(periods.select_related("program").order_by("program_id", "starts_on"))
+    return list(
+        with_moves(periods, first, last)
+        .select_related("program")
+        .order_by("program_id", "starts_on")
+    )
 
 
 def _logs(programs: QuerySet[Program], first: date, last: date) -> Logs:

@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
-from clinic.people.models import Runner
-from drills.models import Dose, Drill, Figure, Picture, ShownSide, Theme, with_figures
+from clinic.people.models import Principal, Runner
+from drills.models import Dose, Drill, Figure, FigureFile, Picture, ShownSide, Theme, with_figures
 from programs.models import Case, PlannedSession, Prescription, Program
 from programs.progress.sessions import occurrences
 from programs.wording.prescriptions import dose_in_words, manner_in_words, side_of
@@ -16,6 +16,8 @@ from programs.wording.prescriptions import dose_in_words, manner_in_words, side_
 AHEAD = timedelta(days=13)
 # For so long a log can be put right on the phone itself: ux.md R5 says 48 hours.
 BACK = timedelta(days=2)
+
+SIDES = tuple(ShownSide.values)
 
 type Sheet = dict[str, Any]
 
@@ -146,6 +148,16 @@ def _words(drill: Drill) -> Sheet:
         "stop_if": drill.stop_if,
         "figure": _figure(drill.figure),
     }
+
+
+def pictures_of(pack: Sheet, *, user: Principal) -> dict[str, str]:
+    """The SVG of each picture that a pack names, by its address; one query."""
+    items = [item for session in pack["sessions"].values() for item in session["items"]]
+    drills = [drill for item in items for drill in (item, item["easier"]) if drill]
+    sides = [drill["figure"].get(side, {}) for drill in drills if drill["figure"] for side in SIDES]
+    names = {address.rpartition("/")[2][:64]: address for one in sides for address in one.values()}
+    files = FigureFile.objects.visible_to(user).filter(pk__in=names)
+    return {names[name]: svg for name, svg in files.values_list("pk", "content")}
 
 
 def _figure(figure: Figure | None) -> Sheet | None:

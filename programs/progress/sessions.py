@@ -26,7 +26,8 @@ class Occurrence:
     """One session on one day of its runner; `log_id` names the log that tells how it went.
 
     `turn` of `turns` counts a session that is done several times a day. `run` is a planned run in
-    words, and empty for drills.
+    words, and empty for drills. `moved_from` is the planned day of one that the runner moved;
+    `is_movable` is true of the first turn of a day that can still be moved.
     """
 
     runner_id: UUID
@@ -43,6 +44,8 @@ class Occurrence:
     run: str
     turn: int
     turns: int
+    moved_from: date | None
+    is_movable: bool
 
 
 @dataclass(frozen=True)
@@ -202,4 +205,8 @@ def _occurrence(place: Place, takes: int) -> Occurrence:
         run=run_in_words(session) if session.kind == PlannedSession.Kind.RUN else "",
         turn=place.turn,
         turns=session.times_per_day,
+        moved_from=place.moved_from,
+        is_movable=place.turn == 1
+        and place.state in {State.DUE, State.UPCOMING}
+        and session.cadence != PlannedSession.Cadence.PER_WEEK,
     )

@@ -88,7 +88,7 @@ def _stand(cells: Cells, logs: Logs, pains: str, span: Span) -> Stand:
     for cell in cells:
         program, title, status, starts_on, ends_on, is_on_hold, is_now = cell[3:10]
         since, until, made, counted_from, exit_weeks, limit = cell[10:16]
-        line, weekdays, every_days, per_week, times = cell[16:]
+        line, weekdays, every_days, per_week, times, moves = cell[16:]
         if program is None:
             continue
         if status in NOT_OVER and program not in running:
@@ -96,8 +96,11 @@ def _stand(cells: Cells, logs: Logs, pains: str, span: Span) -> Stand:
         if line and not is_on_hold:
             days = _bits(tuple(weekdays))
             asked.append(
-                Asked(line, since, until, made, counted_from, days, every_days, per_week, times)
-            )
+                Asked(
+                    line, since, until, made, counted_from, days, every_days, per_week, times,
+                    moves or (),
+                )
+            )  # fmt: skip
         if is_now and status == ACTIVE:
             running[program].phase_weeks = exit_weeks
             running[program].weeks_in_phase = (span.day - counted_from) // 7

@@ -211,5 +211,8 @@ class OccurrenceSerializer(serializers.Serializer[Any]):
     on = serializers.DateField()
     state = serializers.ChoiceField(choices=[(state.value, state.value) for state in State])
     log = serializers.UUIDField(source="log_id", allow_null=True)
+    moved_from = serializers.DateField(
+        allow_null=True, help_text="The day that the plan says, if the runner moved it to `on`."
+    )
     drill_count = serializers.IntegerField()
     minutes = serializers.IntegerField(help_text="About how long it takes.")

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from clinic.people.access import for_roles
@@ -24,7 +25,7 @@ from programs.actions.mornings import morning_to_ask
 from programs.forms.runs import form_for
 from programs.models import SessionLog
 from programs.progress.logs import log_on
-from programs.progress.player import Sheet, page_sheet, pack_for
+from programs.progress.player import Sheet, pack_for, page_sheet, pictures_of
 from programs.views.logs import first_of, loggable, with_drawings
 
 WORKER = Path(settings.BASE_DIR, "static", "js", "player", "worker.js")
@@ -45,6 +46,7 @@ SHELL_FILES = (
 
 @for_roles(User.Role.RUNNER)
 @require_safe
+@gzip_page
 def play(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """One session of today, drill by drill; without script the list and one button."""
     found = loggable(request, session_id)
@@ -55,12 +57,13 @@ def play(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return redirect("programs:log_change", known.pk)
     form = form_for(found, initial=first_of(moment))
     sheet = page_sheet(runner=found.runner, session=found.session, today=moment.date())
-    context = {"found": with_drawings(found), "form": form, "on": moment.date(), "sheet": sheet}
+    context = {"found": with_drawings(found), "plain": form, "on": moment.date(), "sheet": sheet}
     return render(request, "programs/play.html", context)
 
 
 @for_roles(User.Role.RUNNER)
 @require_safe
+@gzip_page
 def pack(request: HttpRequest) -> HttpResponse:
     """The next 14 days in one answer, for the phone to keep; 304 while nothing has changed."""
     runner = get_object_or_404(Runner.objects.visible_to(request.user))
@@ -80,6 +83,18 @@ def pack(request: HttpRequest) -> HttpResponse:
     if not_modified(request, tag):
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(body, content_type="application/json", headers=headers)
+
+
+@for_roles(User.Role.RUNNER)
+@require_safe
+@gzip_page
+def pictures(request: HttpRequest) -> HttpResponse:
+    """Every picture of those days in one answer, by its address: a phone asks when most are new."""
+    runner = get_object_or_404(Runner.objects.visible_to(request.user))
+    kept = pack_for(runner=runner, now=timezone.now())
+    answer = JsonResponse(pictures_of(kept, user=request.user))
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def log_sheet(log: SessionLog) -> Sheet:

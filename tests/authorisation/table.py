@@ -123,11 +123,16 @@ GET   programs:stop_outcome        outcome        > x x m m x x
 POST  programs:stop_outcome        outcome        > x x r 0 x x
 GET   programs:play                session        > . 0 x x x x
 POST  programs:play                session        > m m x x x x
+GET   programs:pictures                            > . . x x x x
 GET   programs:pack                               > . . x x x x
 GET   programs:key                                > . . x x x x
 GET   programs:shell                              . . . . . . .
 GET   programs:log_run                            > . . x x x x
 POST  programs:log_run                            > e e x x x x
+GET   programs:move                session        > . 0 x x x x
+POST  programs:move                session        > e 0 x x x x
+GET   programs:move_back           move           > m m x x x x
+POST  programs:move_back           move           > r 0 x x x x
 GET   programs:morning             log            > . 0 x x x x
 POST  programs:morning             log            > e 0 x x x x
 GET   programs:new_case            runner         > x x . 0 x x
@@ -260,6 +265,8 @@ GET   api:session-log-detail       log pk         u . 0 . 0 x x
 PUT   api:session-log-detail       log pk         u b b x x x x
 PUT   api:session-log-next-morning log pk         u b 0 x x x x
 GET   api:session-log-list                        u . . . . x x
+PUT   api:session-move-detail      move pk        u b b x x x x
+DELETE api:session-move-detail     move pk        u c 0 x x x x
 """
 
 

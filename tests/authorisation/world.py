@@ -17,6 +17,7 @@ from programs.actions.thrown import discard_version
 from programs.models import (
     Alert,
     Case,
+    Move,
     OutcomeMeasure,
     PlannedSession,
     Program,
@@ -43,6 +44,7 @@ class World:
     draft: Program
     session: PlannedSession
     log: SessionLog
+    move: Move
     alert: Alert
     question: Question
     case: Case
@@ -99,6 +101,8 @@ class World:
             "thrown": {"thrown_id": pk(self.thrown)},
             "session": {"session_id": pk(self.session)},
             "log": {"log_id": pk(self.log)},
+            "move": {"move_id": pk(self.move)},
+            "move pk": {"pk": pk(self.move)},
             "case": {"case_id": pk(self.case)},
             "outcome": {"outcome_id": pk(self.outcome)},
             "enquiry": {"enquiry_id": pk(self.enquiry)},
@@ -154,6 +158,10 @@ def build() -> World:
         received_at=NOON,
         updated_at=NOON,
     )
+    move = Move.objects.create(
+        program=program, line=session.line, from_on=TODAY, to_on=TODAY - timedelta(days=1),
+        moved_by=ruth.user, moved_at=NOON,
+    )  # fmt: skip
     case = Case.objects.create(
         runner=ruth, physio=pia, condition="other", opened_on=TODAY, updated_at=NOON
     )
@@ -175,6 +183,7 @@ def build() -> World:
         draft=draft,
         session=session,
         log=log,
+        move=move,
         question=Question.objects.create(runner=ruth, text="Why?", asked_at=NOON),
         alert=Alert.objects.create(
             runner=ruth, kind="pain", key="pain", value=6, occurred_on=TODAY, raised_at=NOON

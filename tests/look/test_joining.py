@@ -53,7 +53,9 @@ def test_every_module_stands_once_and_below_what_it_needs(modules):
 
 
 def test_comments_stay_at_home_and_addresses_do_not(modules):
-    main = modules(main='// Why.\n/** What.\n * More. */\nconst at = "https://x.example//y"; // how\n')
+    main = modules(
+        main='// Why.\n/** What.\n * More. */\nconst at = "https://x.example//y"; // how\n'
+    )
 
     text = joining.join(main)
 

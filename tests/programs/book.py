@@ -23,6 +23,7 @@ class Book:
 
     facts: dict[date, Fact] = field(default_factory=dict)
     logs: dict[UUID, tuple] = field(default_factory=dict)
+    moves: dict[tuple[UUID, date], date] = field(default_factory=dict)
 
     def from_day(self, first: date, last: date | None, until: date, fact: Fact | None) -> None:
         for day in [day for day in self.facts if day >= first]:
@@ -59,15 +60,26 @@ class Book:
         if session["cadence"] == "per_week":
             # A day with a log has done its part of the week; its other turns stay open no longer.
             return None if is_begun else self.of_week(line, day, today, told)
-        if session["cadence"] == "every_days":
-            falls = (day - fact.phase_started_on).days % session["every_days"] == 0
-        else:
-            falls = day.isoweekday() in session["weekdays"]
+        moved = {
+            to: first
+            for (one, first), to in self.moves.items()
+            if one == line
+            # One and the same thing was in force on both days, and on this one.
+            and self.facts.get(first) is self.facts.get(to) is fact
+            and (first, line) not in told
+            and self.falls(session, fact, first)
+        }
+        falls = day in moved or (day not in moved.values() and self.falls(session, fact, day))
         if not falls:
             return None
         if day >= today:
             return "due" if day == today else "upcoming"
         return "missed" if day > fact.made_on else None
+
+    def falls(self, session, fact, day) -> bool:
+        if session["cadence"] == "every_days":
+            return (day - fact.phase_started_on).days % session["every_days"] == 0
+        return day.isoweekday() in session["weekdays"]
 
     def of_week(self, line, day, today, told) -> str | None:
         monday = day - timedelta(days=day.weekday())

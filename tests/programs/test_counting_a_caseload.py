@@ -1,13 +1,15 @@
 """A caseload counts with one bit a day what `places` finds day by day: on random lives the same."""
 
 import random
+from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from drills.models import Moment
-from programs.models import Period, Phase, Plan, PlannedSession, Program, SessionLog
+from programs.models import Move, Period, Phase, Plan, PlannedSession, Program, SessionLog
 from programs.progress.caseload import caseload
 from programs.progress.places import State, places
 from tests.factories import NOON, TODAY, make_program, make_runner
@@ -56,6 +58,15 @@ def random_life(chance: random.Random, pia, number: int) -> None:
         Program.objects.filter(pk=program.pk).update(
             status=chance.choice(["active", "active", "on_hold", "stopped", "completed"])
         )
+        for _ in range(chance.randint(0, 12)):
+            session, days = chance.choice(sessions), chance.sample(range(7), 2)
+            monday = TODAY - (TODAY.weekday() + chance.randint(0, 5) * 7) * DAY
+            with suppress(IntegrityError), transaction.atomic():  # as the database allows it
+                Move.objects.create(
+                    program=program, line=session.line, from_on=monday + days[0] * DAY,
+                    to_on=monday + days[1] * DAY, moved_at=NOON,
+                    taken_back_at=chance.choice([None, None, None, NOON]),
+                )  # fmt: skip
         for _ in range(chance.randint(0, 40)):
             session = chance.choice(sessions)
             on = TODAY - chance.randint(-6, 36) * DAY

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from programs.actions.logs import SessionEntry, log_session
+from programs.actions.moves import move_session, take_back_move
 from programs.actions.periods import (
     change_phase,
     complete_program,
@@ -25,6 +26,7 @@ from programs.actions.periods import (
 from programs.actions.thrown import discard_version
 from programs.actions.versions import open_version, send_program
 from programs.models import Phase, Plan, PlannedSession, Prescription, Program, SessionLog
+from programs.progress.moving import choice_for
 from programs.progress.sessions import occurrences
 from tests.factories import make_drill, make_program, make_runner
 from tests.programs.book import Book, Fact
@@ -48,6 +50,7 @@ steps = st.lists(
         st.sampled_from([0, 2, 3, 9, 23]),  # the hour
         st.sampled_from(
             ["edit", "edit", "hold", "resume", "resume", "phase", "stop", "complete", "discard"]
+            + ["move"] * 3
             + ["log"] * 6
         ),
         st.integers(0, 3),
@@ -118,7 +121,7 @@ class Life:
         try:
             getattr(self, what)(now, which, back, state, cadence)
         except ValidationError as refusal:
-            if refusal.code not in {"illegal_state", "phase"}:
+            if refusal.code not in {"illegal_state", "phase", "not_movable"}:
                 raise
 
     def edit(self, now, which, back, state, cadence):
@@ -168,6 +171,24 @@ class Life:
         line, began = self.in_force[before]
         began = began if line == phase.line and before < self.today else self.today
         self.write_down(phase, self.today, began, is_on_hold=False)
+
+    def move(self, now, which, back, *_):
+        """A session of the next days goes to some other day of its week; each third time back."""
+        session = list(self.phase.sessions.all())[which % self.phase.sessions.count()]
+        on = self.today + timedelta(days=back)
+        choice = choice_for(program=self.program, session=session, on=on, today=self.today)
+        to_on = choice.days[(which + back) % len(choice.days)]
+        made, is_new = move_session(
+            session=session, program=self.program, from_on=on, to_on=to_on, by=self.pia, now=now
+        )
+        before = self.book.moves.pop((session.line, choice.planned_on), None)
+        if is_new:
+            self.book.moves[session.line, choice.planned_on] = to_on
+        if is_new and which == 2:
+            take_back_move(move=made, now=now)
+            del self.book.moves[session.line, choice.planned_on]
+            if before:
+                self.book.moves[session.line, choice.planned_on] = before
 
     def log(self, now, which, back, state, cadence):
         known = (

@@ -11,6 +11,7 @@ from programs.actions import standings as counting
 from programs.actions.standings import count_standings
 from programs.models import (
     Alert,
+    Move,
     OutcomeMeasure,
     OutcomeScore,
     Period,
@@ -83,6 +84,13 @@ CHANGES = {
     "a title": lambda p: Program.objects.update(title="Another"),
     "a draft": lambda p: make_program(p.runner, [], status="draft", title="New"),
     "a period that ends": lambda p: Period.objects.update(ends_on=TODAY - 10 * DAY),
+    "a session moved": lambda p: Move.objects.create(
+        program=p,
+        line=PlannedSession.objects.get(phase__plan__program=p).line,
+        from_on=TODAY - 8 * DAY,
+        to_on=TODAY - 7 * DAY,
+        moved_at=NOON,
+    ),
     "a period gone": lambda p: Period.objects.all().delete(),
     "a rating that is asked": lambda p: OutcomeMeasure.objects.create(
         runner=p.runner, kind="rating", items=["Run"], starts_on=TODAY - DAY, made_at=NOON

@@ -6,7 +6,7 @@
 import { start } from "./page.js";
 import { signOuts, upkeep } from "./phone.js";
 
-const AFTER = 1500; // ms
+const AFTER = 4000; // ms: somebody reads the first exercise
 
 signOuts();
 start().catch(() => {}); // the plain list serves

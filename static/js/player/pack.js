@@ -4,6 +4,7 @@ import * as store from "./store.js";
 
 const PATIENCE = 8000; // ms
 const FIGURES = "steady-figures";
+const FEW = 6; // pictures that are asked for one by one
 let isPurged = false; // somebody signs out: what is still on its way here is not kept any more
 
 /** Fetch the days anew; the pack, or null without signal or sign-in. */
@@ -14,7 +15,7 @@ export async function refresh(about) {
     const pack = await answer.json();
     if (isPurged) return null;
     await store.keep("pack", pack, () => !isPurged).catch(() => {});
-    pictures(pack).catch(() => {});
+    pictures(about, pack).catch(() => {});
     return pack;
   } catch {
     return null;
@@ -31,14 +32,23 @@ function addresses(pack) {
 }
 
 /** Have every picture of the pack on the phone, and no others. A picture never changes. */
-async function pictures(pack) {
+async function pictures(about, pack) {
   if (!("caches" in window) || isPurged) return;
   const cache = await caches.open(FIGURES);
   const wanted = addresses(pack);
   const there = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
   for (const old of there) if (!wanted.has(old)) await cache.delete(old);
   const missing = [...wanted].filter((one) => !there.has(one));
-  for (let at = 0; at < missing.length && !isPurged; at += 6) await Promise.allSettled(missing.slice(at, at + 6).map((one) => cache.add(one)));
+  if (missing.length > FEW) return keepAll(about, cache, missing);
+  return Promise.allSettled(missing.map((one) => cache.add(one)));
+}
+
+/** Most are new, as on the first day: all of them in one answer. */
+async function keepAll(about, cache, missing) {
+  const answer = await fetch(about.pictures, { redirect: "manual", cache: "no-store" });
+  const drawn = answer.ok ? await answer.json() : {};
+  const headers = { "Content-Type": "image/svg+xml", "Content-Security-Policy": "default-src 'none'; sandbox" };
+  for (const one of missing) if (drawn[one] && !isPurged) await cache.put(one, new Response(drawn[one], { headers }));
 }
 
 /** Take everything about this person off the phone, except what the clinic does not have yet. */
