@@ -54,9 +54,9 @@ def pack_for(*, runner: Runner, now: datetime) -> Sheet:
 
 
 def page_sheet(*, runner: Runner, session: PlannedSession, today: date) -> Sheet:
-    """What the page of one session is sent with, so that it begins without asking again."""
-    (found,) = sheets(PlannedSession.objects.filter(pk=session.pk))
-    return {**_whose(runner, today), "logs": {}, "sessions": {str(found.pk): session_sheet(found)}}
+    """What the page of one session, read through `sheets`, is sent with: it asks for no more."""
+    told = {str(session.pk): session_sheet(session)}
+    return {**_whose(runner, today), "logs": {}, "sessions": told}
 
 
 def _whose(runner: Runner, today: date) -> Sheet:

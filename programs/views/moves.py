@@ -63,8 +63,8 @@ def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return render(request, "programs/move.html", context | {"form": form}, status=status)
 
 
-@for_roles(User.Role.RUNNER)
 @require_POST
+@for_roles(User.Role.RUNNER)
 def move_back(request: HttpRequest, move_id: UUID) -> HttpResponse:
     """Take a move back: the session is where it was before."""
     own = Move.objects.visible_to(request.user).select_related("program", "instead_of")

@@ -23,10 +23,10 @@ from clinic.rest import etag, not_modified
 from programs.actions.logs import content_of_log, log_drills
 from programs.actions.mornings import morning_to_ask
 from programs.forms.runs import form_for
-from programs.models import SessionLog
+from programs.models import PlannedSession, SessionLog
 from programs.progress.logs import log_on
-from programs.progress.player import Sheet, pack_for, page_sheet, pictures_of
-from programs.views.logs import first_of, loggable, with_drawings
+from programs.progress.player import Sheet, pack_for, page_sheet, pictures_of, sheets
+from programs.views.logs import first_of, loggable
 
 WORKER = Path(settings.BASE_DIR, "static", "js", "player", "worker.js")
 # What a phone keeps so that the player opens without signal. None of it is about a person.
@@ -56,8 +56,14 @@ def play(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if known := log_on(session=found.session, day=moment.date()):
         return redirect("programs:log_change", known.pk)
     form = form_for(found, initial=first_of(moment))
-    sheet = page_sheet(runner=found.runner, session=found.session, today=moment.date())
-    context = {"found": with_drawings(found), "plain": form, "on": moment.date(), "sheet": sheet}
+    (session,) = sheets(PlannedSession.objects.filter(pk=session_id))
+    context = {
+        "session": session,
+        "lines": session.prescriptions.all(),
+        "plain": form,
+        "on": moment.date(),
+        "sheet": page_sheet(runner=found.runner, session=session, today=moment.date()),
+    }
     return render(request, "programs/play.html", context)
 
 

@@ -131,7 +131,7 @@ GET   programs:log_run                            > . . x x x x
 POST  programs:log_run                            > e e x x x x
 GET   programs:move                session        > . 0 x x x x
 POST  programs:move                session        > e 0 x x x x
-GET   programs:move_back           move           > m m x x x x
+GET   programs:move_back           move           > m m m m m m
 POST  programs:move_back           move           > r 0 x x x x
 GET   programs:morning             log            > . 0 x x x x
 POST  programs:morning             log            > e 0 x x x x

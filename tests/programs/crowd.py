@@ -210,6 +210,7 @@ def live(runner, pia, case, drills, template, questionnaires, count) -> dict[str
         "case": {"case_id": case.pk},
         "outcome": {"outcome_id": outcome.pk},
         "alert": {"alert_id": alert.pk},
+        "move": {"move_id": uuid4()},
         "question": {"question_id": question.pk},
         "runner reason": {"runner_id": runner.pk, "reason": "review"},
         "thrown": {"thrown_id": discard_version(program=thrown, by=user, now=NOON).pk},

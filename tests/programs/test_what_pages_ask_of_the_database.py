@@ -83,7 +83,9 @@ ruth  programs:handout             program              13
 ruth  programs:shell                                     2
 ruth  programs:pack                                     16
 ruth  programs:key                                       3
-ruth  programs:play                session               7
+ruth  programs:pictures                                 14
+ruth  programs:play                session              11
+ruth  programs:move                session               7
 ruth  programs:log                 session               7
 ruth  programs:log_run                                   3
 ruth  programs:logged              log                   9
@@ -98,6 +100,7 @@ programs:answer               question
 programs:ask_form             runner
 programs:bring_back           thrown
 programs:note                 runner
+programs:move_back            move
 programs:questionnaire_state  questionnaire
 programs:snooze               runner reason
 programs:status               program
