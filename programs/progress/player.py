@@ -53,8 +53,13 @@ def pack_for(*, runner: Runner, now: datetime) -> Sheet:
     }
 
 
+def whole(session: PlannedSession) -> PlannedSession:
+    """The same session with everything that the player shows of it."""
+    return sheets(PlannedSession.objects.filter(pk=session.pk)).get()
+
+
 def page_sheet(*, runner: Runner, session: PlannedSession, today: date) -> Sheet:
-    """What the page of one session, read through `sheets`, is sent with: it asks for no more."""
+    """What the page of one session, read as a `whole`, is sent with: it asks for no more."""
     told = {str(session.pk): session_sheet(session)}
     return {**_whose(runner, today), "logs": {}, "sessions": told}
 

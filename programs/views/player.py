@@ -23,9 +23,9 @@ from clinic.rest import etag, not_modified
 from programs.actions.logs import content_of_log, log_drills
 from programs.actions.mornings import morning_to_ask
 from programs.forms.runs import form_for
-from programs.models import PlannedSession, SessionLog
+from programs.models import SessionLog
 from programs.progress.logs import log_on
-from programs.progress.player import Sheet, pack_for, page_sheet, pictures_of, sheets
+from programs.progress.player import Sheet, pack_for, page_sheet, pictures_of, whole
 from programs.views.logs import first_of, loggable
 
 WORKER = Path(settings.BASE_DIR, "static", "js", "player", "worker.js")
@@ -56,7 +56,7 @@ def play(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if known := log_on(session=found.session, day=moment.date()):
         return redirect("programs:log_change", known.pk)
     form = form_for(found, initial=first_of(moment))
-    (session,) = sheets(PlannedSession.objects.filter(pk=session_id))
+    session = whole(found.session)
     context = {
         "session": session,
         "lines": session.prescriptions.all(),
