@@ -18,7 +18,7 @@ app.autodiscover_tasks()
 
 DAY = 24 * 3600
 # Read here and not from the settings: Celery's app exists before they are loaded.
-SWEEP_SECONDS = env.number("SWEEP_SECONDS", 15)
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 5)
 
 
 def tick(task: str, seconds: float) -> dict[str, object]:

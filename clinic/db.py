@@ -1,11 +1,19 @@
 """What every action shares: saving a row so that a broken rule reads like a sentence."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import psycopg
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
+
+
+def clock() -> datetime:
+    """The time by the database's clock: the one that several workers have in common."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
 
 
 def save_checked[Row: models.Model](row: Row, *, update_fields: list[str] | None = None) -> Row:

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 REQUIRED = object()
+ANYMAIL_KEYS = {"postmark": "server_token"}
+"""What a service calls its key, where it is not `api_key`."""
 
 
 def text(name: str, default: object = REQUIRED) -> str:
@@ -50,9 +52,27 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def one_of(name: str, known: list[str], default: str) -> str:
+    """One of the known words."""
+    value = text(name, default)
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}, not {value!r}.")
+    return value
+
+
 def mailer(url: str) -> dict[str, object]:
-    """Django's MAILERS entry for smtp://user:password@host:port?tls=1 or mailbox:///folder."""
+    """Django's MAILERS entry for smtp://user:password@host:port?tls=1 or mailbox:///folder.
+
+    anymail+postmark://token names one of anymail's services, here Postmark.
+    """
     parts = urlsplit(url)
+    if parts.scheme.startswith("anymail+") and parts.hostname:
+        service = parts.scheme.removeprefix("anymail+")
+        key = unquote(url.partition("://")[2])
+        return {
+            "BACKEND": f"anymail.backends.{service}.EmailBackend",
+            "OPTIONS": {ANYMAIL_KEYS.get(service, "api_key"): key},
+        }
     if parts.scheme == "mailbox":
         folder = f"{parts.netloc}{unquote(parts.path)}"
         return {"BACKEND": "clinic.outbox.mailbox.EmailBackend", "OPTIONS": {"folder": folder}}
@@ -69,5 +89,5 @@ def mailer(url: str) -> dict[str, object]:
             },
         }
     raise ImproperlyConfigured(
-        "MAIL_URL must be smtp://… or mailbox:///…; .env.example shows both."
+        "MAIL_URL must be smtp://…, anymail+…:// or mailbox:///…; .env.example shows them."
     )

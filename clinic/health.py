@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clinic.deliveries import kind_words
-from clinic.outbox.models import Message, Sweep
+from clinic.outbox.models import Message, ProviderRest, Sweep
 from clinic.people.access import DESK, for_roles
 
 SWEEP_IS_LATE = 60
@@ -62,10 +62,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
     try:
         sweep, waiting = seconds_since_sweep(now), seconds_overdue(now)
         uncertain = Message.objects.uncertain().count()
+        resting = [one.name for one in ProviderRest.objects.at(now)]
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "down"}, status=503)
     redis_state = "ok" if redis_answers() else "degraded"
     late = sweep is None or sweep > SWEEP_IS_LATE or (waiting or 0) > MESSAGE_IS_LATE
+    late = late or bool(resting)
     return JsonResponse(
         {
             "status": "degraded" if late or redis_state != "ok" else "ok",
@@ -74,6 +76,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
             "last_sweep_age_seconds": sweep,
             "oldest_due_message_seconds": waiting,
             "uncertain_messages": uncertain,
+            "resting_providers": resting,
         }
     )
 
@@ -87,6 +90,7 @@ def ops(request: HttpRequest) -> HttpResponse:
         "sweep": seconds_since_sweep(now),
         "waiting": seconds_overdue(now),
         "redis": redis_answers(),
+        "resting": ProviderRest.objects.at(now),
         "stuck": [
             (one, kind_words(one))
             for one in Message.objects.needing_a_person().order_by("-created_at")[:STUCK_SHOWN]

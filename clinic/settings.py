@@ -173,8 +173,15 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Activ Therapy <hello@clinic.example>
 # How long news that the desk owes somebody can be taken back before it leaves.
 NEWS_HOLD_SECONDS = env.number("NEWS_HOLD_SECONDS", 180)
 MESSAGE_ID_DOMAIN = env.text("MESSAGE_ID_DOMAIN", "clinic.example")
-# Whether the mail provider drops a repeated message id. SMTP does not: unknown outcomes are shown.
-MESSAGE_PROVIDER_DEDUPES = MAIL_URL.startswith("mailbox:")
+# What the mail provider makes of a repeated Message-ID: "dropped" or "doubled". SMTP only promises
+# the latter: what may have left is shown to the desk and never sent twice.
+MAIL_REPEATS = env.one_of(
+    "MAIL_REPEATS",
+    ["dropped", "doubled"],
+    "dropped" if MAIL_URL.startswith("mailbox:") else "doubled",
+)
+# Who carries text messages, the first that can: sms+https://token@host/path?repeats=… or apprise:…
+SMS_URLS = env.words("SMS_URLS")
 OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 120)
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace(
@@ -296,5 +303,6 @@ LOGGING = {
     "formatters": {"json": AS_JSON},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.server": {"level": "WARNING"}},
+    # Apprise logs what it sends and to whom.
+    "loggers": {"django.server": {"level": "WARNING"}, "apprise": {"level": "CRITICAL"}},
 }

@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     name, *options = arguments
     if name not in known():
         raise LaunchError(f"There is no measurement called {name!r}.\n{menu()}")
-    environment.ensure("demo")
+    environment.ensure("dev")  # some drive a browser
     # Two measurements beside each other would measure each other.
     with environment.lock(paths.LOCAL / "bench.lock"):
         try:
@@ -50,7 +50,8 @@ def with_servers(name: str, options: list[str]) -> tuple[str, int]:
 def environ(servers: services.Services, state: Path) -> dict[str, str]:
     """The app's environment, and which processes' CPU time belongs to the measurement."""
     ours = variables.inherited() | variables.scratch(servers, state) | {"TESTING": "0"}
-    ours |= {"WEB_HTTPS": "0", "BENCH_STATE": str(state)}
+    # Some measurements start and kill servers of their own, with the launcher.
+    ours |= {"WEB_HTTPS": "0", "BENCH_STATE": str(state), "PYTHONPATH": str(paths.ROOT / "bin")}
     if servers.postgresql:
         ours["BENCH_POSTGRESQL_PID"] = str(servers.postgresql.pid)
     if servers.valkey:

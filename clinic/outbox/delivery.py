@@ -1,66 +1,106 @@
-"""Claim, send, mark: the only code that talks to a mail provider.
+"""Claim, send, mark: the only code that asks providers to carry messages.
 
 A claim is one short transaction that takes due rows for the length of a lease. The moment before
 the provider is called is written down, so that after a crash three cases stay apart: never handed
-over (safe to send again), handed over to a provider that drops repeats by message id (safe too),
-and handed over to one that does not (nobody can know: the front desk is shown it).
+over (safe to send again), handed over to a provider that drops repeats or can be asked (safe too),
+and handed over to one that does neither (nobody can know: the front desk is shown it).
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from email.message import MIMEPart
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from itertools import batched
 from time import monotonic
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage, mailers
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Case, F, Value, When
 
-from clinic.outbox.models import Message, MessageQuerySet
+from clinic.outbox.models import Message
+from clinic.outbox.outcomes import postpone, unknown_outcomes, write_down
+from clinic.outbox.providers import Provider, providers
+from clinic.outbox.providers.base import Busy, Outcome, Repeats, Sent, Silent, UnreachableError
+from clinic.outbox.resting import is_resting, note_success, rests_of_providers, send_to_rest
 
 log = structlog.get_logger(__name__)
 
-MAX_ATTEMPTS = 8
-FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(hours=1)
 PRUNE_AFTER = timedelta(days=30)
-# What was cancelled while a provider had it is not tried a second time.
-AGAIN_UNLESS_TAKEN_BACK = Case(
-    When(is_taken_back=True, then=Value(Message.State.CANCELLED)),
-    default=Value(Message.State.PLANNED),
-)
+MOST_SILENCES = 3
+"""Answers lost one after the other, until a provider is left alone for a while."""
 
 
 def deliver_due(*, now: datetime, limit: int = 20) -> int:
-    """Send up to `limit` due messages; returns how many were taken care of (0: stop for now)."""
-    settle_abandoned(now=now)
-    Message.objects.out_of_date(now).update(
+    """Send due messages, up to `limit` a provider; returns how many were taken care of.
+
+    0 means: stop for now, nothing is due or nobody can carry it.
+    """
+    crew = providers()
+    settle_abandoned(crew, now=now)
+    expire(now=now)
+    rests = rests_of_providers()
+    return sum(
+        deliver_by(provider, now=now, limit=limit, had_trouble=provider.name in rests)
+        for provider in crew
+        if not is_resting(rests.get(provider.name), now=now)
+    )
+
+
+def expire(*, now: datetime) -> None:
+    """Give up what would now do harm; of what may have left, nobody says that it has not."""
+    late = Message.objects.out_of_date(now)
+    late.filter(unknown_since=None).update(
         state=Message.State.EXPIRED, reason="Too late to be useful"
     )
-    batch = claim(now=now, limit=limit)
+    late.update(state=Message.State.UNCERTAIN, reason="Too late to try again")
+
+
+def deliver_by(provider: Provider, *, now: datetime, limit: int, had_trouble: bool = False) -> int:
+    """Send a batch through one provider; returns how many were taken care of."""
+    batch = claim(provider, now=now, limit=max(limit, provider.at_once))
     # By the stopwatch and not by `now`: a slow provider must not outlast the lease.
     began, patience = monotonic(), settings.OUTBOX_LEASE_SECONDS / 2
-    provider = mailers.default
-    for done, message in enumerate(batch):
+    done = silences = 0
+    for group in batched(batch, provider.at_once, strict=False):
         try:
-            if monotonic() - began > patience:
-                raise TimeoutError
             provider.open()
-        except (SMTPException, OSError) as trouble:
-            postpone(batch[done:], reason=type(trouble).__name__, now=now)
+            outcomes = send(group, provider, now=now)
+        except UnreachableError as trouble:
+            postpone(batch[done:], reason=str(trouble), now=now)
+            send_to_rest(provider.name, reason=str(trouble), now=now)
             return 0
-        send(message, provider, now=now)
+        done += len(group)
+        silences = _silences(outcomes, before=silences)
+        if monotonic() - began > patience:
+            postpone(batch[done:], reason="The provider is slow", now=now)
+            return done
+        pause = max((one.pause for one in outcomes if isinstance(one, Busy)), default=None)
+        if pause or silences >= MOST_SILENCES:
+            postpone(batch[done:], reason="The provider rests", now=now)
+            send_to_rest(provider.name, reason="Asked for a pause", now=now, pause=pause)
+            return done
+        if had_trouble and any(isinstance(one, Sent) for one in outcomes):
+            note_success(provider.name)
+            had_trouble = False
     if batch:
         provider.close()
     return len(batch)
 
 
+def _silences(outcomes: Sequence[Outcome], *, before: int) -> int:
+    """How many answers in a row were lost by now."""
+    for one in outcomes:
+        before = before + 1 if isinstance(one, Silent) else 0
+    return before
+
+
 @transaction.atomic
-def claim(*, now: datetime, limit: int) -> list[Message]:
-    """Take up to `limit` due messages; a worker beside us skips them and takes others."""
-    batch = list(Message.objects.due(now).select_for_update(skip_locked=True)[:limit])
+def claim(provider: Provider, *, now: datetime, limit: int) -> list[Message]:
+    """Take up to `limit` due messages; a worker beside us skips them and takes others.
+
+    What a provider was once handed is only ever claimed for it again.
+    """
+    due = Message.objects.due(now).for_provider(provider.name, provider.channel)
+    batch = list(due.select_for_update(skip_locked=True)[:limit])
     lease_until = now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
     Message.objects.filter(pk__in=[message.pk for message in batch]).update(
         state=Message.State.SENDING,
@@ -74,121 +114,67 @@ def claim(*, now: datetime, limit: int) -> list[Message]:
     return batch
 
 
-def send(message: Message, provider: BaseEmailBackend, *, now: datetime) -> None:
-    """Hand one claimed message to an open provider and write down what came of it.
+def send(messages: Sequence[Message], provider: Provider, *, now: datetime) -> list[Outcome]:
+    """Hand claimed messages to an open provider in one call and write down what came of it.
 
     Every write asks for our own lease, so a worker that was overtaken, or whose message was
-    cancelled meanwhile, changes nothing.
+    cancelled meanwhile, changes nothing. Raises UnreachableError when nothing was handed over.
     """
-    ours = held(message)
-    if not ours.update(handed_over_at=now):
-        return
-    try:
-        provider.send_messages([as_mail(message)])
-    except (SMTPResponseException, SMTPRecipientsRefused) as refusal:
-        codes = refusal_codes(refusal)
-        permanent = all(500 <= code < 600 for code in codes)
-        retry_or_fail(ours, message, reason=f"Refused: {codes}", now=now, permanent=permanent)
-    except (SMTPException, OSError) as silence:
-        provider.close()
-        outcome_unknown(ours, message, reason=type(silence).__name__, now=now)
-    else:
-        words = {"body": ""} if message.is_secret else {}
-        ours.update(state=Message.State.SENT, sent_at=now, reason="", **words)
+    messages = [one for one in messages if not _is_settled(one, provider, now=now)]
+    ours = mark_handed_over(messages, provider, now=now)
+    if not ours:
+        return []
+    outcomes = provider.hand_over(ours)
+    write_down(ours, outcomes, provider, now=now)
+    return outcomes
 
 
-def held(message: Message) -> MessageQuerySet:
-    """The row of a message for as long as the claim in our hands is the latest one."""
-    return Message.objects.filter(
-        pk=message.pk, state=Message.State.SENDING, lease_until=message.lease_until
-    )
+def mark_handed_over(
+    messages: Sequence[Message], provider: Provider, *, now: datetime
+) -> list[Message]:
+    """Write down that the messages go over now; returns those that are still ours."""
+    rows, moment = Message.objects.in_our_hands(messages), {"handed_over_at": now}
+    if len(messages) == 1:
+        return list(messages) if rows.update(provider=provider.name, **moment) else []
+    with transaction.atomic():
+        still = set(rows.select_for_update().values_list("pk", flat=True))
+        Message.objects.filter(pk__in=still).update(provider=provider.name, **moment)
+    return [message for message in messages if message.pk in still]
 
 
-def postpone(messages: list[Message], *, reason: str, now: datetime) -> None:
-    """The provider cannot be reached: nothing was tried, so no attempt is counted, ever so long."""
-    claims = [message.lease_until for message in messages]
-    Message.objects.filter(
-        pk__in=[message.pk for message in messages],
-        state=Message.State.SENDING,
-        lease_until__in=claims,
-    ).update(
-        state=Message.State.PLANNED,
-        send_after=now + FIRST_PAUSE,
-        lease_until=None,
-        attempts=F("attempts") - 1,
-        reason=reason,
-    )
-    log.warning("provider unreachable", reason=reason, messages=len(messages))
-
-
-def as_mail(message: Message) -> EmailMessage:
-    """The message as mail; its id is ours, so that a repeat can be told from a new one."""
-    headers = {"Message-ID": f"<{message.pk}@{settings.MESSAGE_ID_DOMAIN}>"}
-    mail = EmailMessage(
-        subject=message.subject, body=message.body, to=[message.to], headers=headers
-    )
-    if message.calendar:
-        mail.attach(invitation_part(message.calendar))
-    return mail
-
-
-def invitation_part(calendar: str) -> MIMEPart:
-    """An invitation in the form that calendars take from mail: its method stands in its type."""
-    method = "CANCEL" if "METHOD:CANCEL" in calendar else "REQUEST"
-    part = MIMEPart()
-    part.set_content(calendar, subtype="calendar", disposition="attachment", filename="visit.ics")
-    part.set_param("method", method)
-    return part
-
-
-def refusal_codes(refusal: SMTPResponseException | SMTPRecipientsRefused) -> list[int]:
-    """The SMTP reply codes of a definite no."""
-    if isinstance(refusal, SMTPResponseException):
-        return [refusal.smtp_code]
-    return [code for code, _ in refusal.recipients.values()]
-
-
-def outcome_unknown(ours: MessageQuerySet, message: Message, *, reason: str, now: datetime) -> None:
-    """The provider went silent after we handed over: try again only where repeats are dropped."""
-    if settings.MESSAGE_PROVIDER_DEDUPES:
-        retry_or_fail(ours, message, reason=reason, now=now)
-    else:
-        ours.update(state=Message.State.UNCERTAIN, reason=reason)
-        log.warning("message uncertain", message=str(message.pk), kind=message.kind)
-
-
-def retry_or_fail(
-    ours: MessageQuerySet,
-    message: Message,
-    *,
-    reason: str,
-    now: datetime,
-    permanent: bool = False,
-) -> None:
-    """Plan the next attempt, each pause twice the last; give up on a permanent refusal."""
-    if permanent or message.attempts >= MAX_ATTEMPTS:
-        ours.update(state=Message.State.FAILED, reason=reason)
-        log.warning("message failed", message=str(message.pk), kind=message.kind, reason=reason)
-        return
-    pause = min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
-    again = now + pause
-    if message.not_after and again > message.not_after:
-        ours.update(state=Message.State.FAILED, reason=reason)
-        return
-    ours.update(state=AGAIN_UNLESS_TAKEN_BACK, send_after=again, lease_until=None, reason=reason)
+def _is_settled(message: Message, provider: Provider, *, now: datetime) -> bool:
+    """Whether a message whose answer was lost needs no second call; else it may be handed over."""
+    if message.unknown_since is None:
+        return False
+    if provider.repeats is Repeats.FINDABLE and provider.has(message):
+        write_down([message], [Sent()], provider, now=now)
+        return True
+    if provider.repeats is Repeats.DROPPED and now - message.unknown_since > provider.remembers_for:
+        Message.objects.in_our_hands([message]).update(
+            state=Message.State.UNCERTAIN, reason="The provider has forgotten its key"
+        )
+        return True
+    return False
 
 
 @transaction.atomic
-def settle_abandoned(*, now: datetime) -> None:
-    """Decide what a dead worker's messages are: to be sent again, or uncertain."""
+def settle_abandoned(crew: Sequence[Provider], *, now: datetime) -> None:
+    """Decide what a dead worker's messages are: to be sent again, asked after, or uncertain."""
     abandoned = Message.objects.abandoned(now)
-    never_left = {} if settings.MESSAGE_PROVIDER_DEDUPES else {"handed_over_at": None}
-    abandoned.filter(**never_left).update(state=AGAIN_UNLESS_TAKEN_BACK, lease_until=None)
-    lost_sight = abandoned.update(
-        state=Message.State.UNCERTAIN, reason="The worker stopped while sending"
+    if not abandoned.exists():
+        return
+    abandoned.filter(handed_over_at=None).update(
+        state=Case(
+            When(is_taken_back=True, then=Value(Message.State.CANCELLED)),
+            default=Value(Message.State.PLANNED),
+        ),
+        lease_until=None,
     )
-    if lost_sight:
-        log.warning("messages uncertain", count=lost_sight)
+    for provider in crew:
+        theirs = abandoned.filter(provider=provider.name)
+        unknown_outcomes(theirs, provider, reason="The worker stopped while sending", now=now)
+    gone = abandoned.exclude(handed_over_at=None).exclude(provider__in=[one.name for one in crew])
+    gone.update(state=Message.State.UNCERTAIN, reason="Its provider is no longer set up")
 
 
 def prune(*, now: datetime) -> int:

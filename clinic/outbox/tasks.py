@@ -1,8 +1,8 @@
 """Wake-ups for the outbox. They carry no arguments: what is due stands in the database."""
 
 from celery import shared_task
-from django.utils import timezone
 
+from clinic.db import clock
 from clinic.outbox.actions import note_sweep
 from clinic.outbox.delivery import deliver_due, prune
 
@@ -13,13 +13,13 @@ ROUNDS = 25
 def deliver() -> None:
     """Send what is due, a batch at a time; the next tick goes on where this one stops."""
     for _ in range(ROUNDS):
-        if not deliver_due(now=timezone.now()):
+        if not deliver_due(now=clock()):
             break
-    note_sweep(name="outbox.deliver", now=timezone.now())
+    note_sweep(name="outbox.deliver", now=clock())
 
 
 @shared_task(name="outbox.prune")
 def prune_bodies() -> None:
     """Empty old bodies once a day."""
-    prune(now=timezone.now())
-    note_sweep(name="outbox.prune", now=timezone.now())
+    prune(now=clock())
+    note_sweep(name="outbox.prune", now=clock())

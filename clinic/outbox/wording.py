@@ -13,7 +13,7 @@ ENDINGS = {
     Message.State.FAILED: "Did not leave. Ring instead.",
     Message.State.CANCELLED: "Taken back before it left",
     Message.State.EXPIRED: "Not sent, it was too late to be useful",
-    Message.State.SUPPRESSED: "Not sent, there is no e-mail address",
+    Message.State.SUPPRESSED: "Not sent, there is no address or number for it",
 }
 
 
@@ -31,7 +31,8 @@ def _plan(message: Message, *, now: datetime) -> str:
     is_today = _date(message.send_after) == _date(now)
     when = clock(message.send_after) if is_today else day_clock(message.send_after)
     if message.attempts or message.reason:
-        return f"Did not get through yet. Tries again {when}"
+        again = when if message.send_after > now else "within a minute"
+        return f"Did not get through yet. Tries again {again}"
     return f"Leaves {when}" if message.send_after > now else "Leaves within a minute"
 
 

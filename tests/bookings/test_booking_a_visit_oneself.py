@@ -11,8 +11,8 @@ from bookings.actions.appointments import book
 from bookings.models import Appointment
 from bookings.progress.invitations import invitation
 from bookings.progress.links import token_of
-from clinic.outbox.delivery import as_mail
 from clinic.outbox.models import Message
+from clinic.outbox.providers.mail import as_mail
 from clinic.people.models import Runner
 from tests import factories
 from tests.bookings.visits import text

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from clinic import health
 from clinic.outbox.actions import note_sweep, queue_message
-from clinic.outbox.models import Message
+from clinic.outbox.models import Message, ProviderRest
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,21 @@ def test_health_tells_progress_and_what_waits(client):
     assert 5 <= told["last_sweep_age_seconds"] < 15
     assert 20 <= told["oldest_due_message_seconds"] < 30
     assert told["uncertain_messages"] == 0
+    assert told["resting_providers"] == []
+
+
+def test_a_provider_that_rests_shows(client, dee, signed_in):
+    now = timezone.now()
+    note_sweep(name="outbox.deliver", now=now)
+    ProviderRest.objects.create(name="sms-1", failures=2, until=now + timedelta(seconds=50))
+    ProviderRest.objects.create(name="mail", failures=2, until=now - timedelta(seconds=1))
+
+    told = client.get("/healthz").json()
+
+    assert (told["status"], told["resting_providers"]) == ("degraded", ["sms-1"])
+    page = signed_in(dee).get("/ops/").content.decode()
+    assert "sms-1 until" in page
+    assert "after 2 failed calls" in page
 
 
 @pytest.mark.parametrize("trouble", ["never swept", "swept long ago", "a message waits"])

@@ -3,7 +3,6 @@ from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
-from django.core.mail import mailers
 from django.core.mail.backends.locmem import EmailBackend
 
 from clinic.outbox.actions import (
@@ -14,7 +13,8 @@ from clinic.outbox.actions import (
     settle,
 )
 from clinic.outbox.delivery import claim, deliver_due, prune, send
-from clinic.outbox.models import Message
+from clinic.outbox.models import Message, ProviderRest
+from clinic.outbox.providers import providers
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -83,10 +83,11 @@ def test_a_secret_is_emptied_once_it_is_sent():
 
 def test_a_cancelled_message_never_leaves_even_when_a_worker_holds_it():
     message = owe(about="appointment:1")
-    (held,) = claim(now=NOON, limit=20)
+    (mail_provider,) = providers()
+    (held,) = claim(mail_provider, now=NOON, limit=20)
 
     assert cancel_messages(about="appointment:1") == 1
-    send(held, mailers.default, now=NOON)
+    send([held], mail_provider, now=NOON)
 
     message.refresh_from_db()
     assert message.state == Message.State.CANCELLED
@@ -123,7 +124,7 @@ class Broken(EmailBackend):
 def broken(settings, trouble, when="send", *, dedupes=False):
     options = {"trouble": trouble, "when": when}
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Broken", "OPTIONS": options}}
-    settings.MESSAGE_PROVIDER_DEDUPES = dedupes
+    settings.MAIL_REPEATS = "dropped" if dedupes else "doubled"
 
 
 def test_a_provider_that_is_down_is_tried_again_later(settings):
@@ -134,7 +135,8 @@ def test_a_provider_that_is_down_is_tried_again_later(settings):
 
     message.refresh_from_db()
     assert (message.state, message.attempts) == (Message.State.PLANNED, 0)
-    assert message.send_after == NOON + timedelta(seconds=30)
+    assert message.send_after == NOON
+    assert ProviderRest.objects.get().until == NOON + timedelta(seconds=5)
 
 
 def test_a_refused_address_fails_at_once_and_shows(settings):
@@ -167,9 +169,9 @@ def after_the_lease(settings):
 
 
 def test_a_worker_that_died_before_handing_over_is_made_good(settings):
-    settings.MESSAGE_PROVIDER_DEDUPES = False
+    settings.MAIL_REPEATS = "doubled"
     owe()
-    claim(now=NOON, limit=20)
+    claim(*providers(), now=NOON, limit=20)
 
     assert deliver_due(now=NOON) == 0
     assert deliver_due(now=after_the_lease(settings)) == 1
@@ -178,10 +180,10 @@ def test_a_worker_that_died_before_handing_over_is_made_good(settings):
 
 
 def test_a_worker_that_died_while_handing_over_leaves_it_to_the_desk(settings):
-    settings.MESSAGE_PROVIDER_DEDUPES = False
+    settings.MAIL_REPEATS = "doubled"
     message = owe()
-    claim(now=NOON, limit=20)
-    Message.objects.update(handed_over_at=NOON)
+    claim(*providers(), now=NOON, limit=20)
+    Message.objects.update(handed_over_at=NOON, provider="mail")
 
     assert deliver_due(now=after_the_lease(settings)) == 0
 
@@ -191,10 +193,11 @@ def test_a_worker_that_died_while_handing_over_leaves_it_to_the_desk(settings):
 
 def test_a_worker_that_was_overtaken_changes_nothing(settings):
     owe()
-    (late,) = claim(now=NOON, limit=20)
+    (mail_provider,) = providers()
+    (late,) = claim(mail_provider, now=NOON, limit=20)
     deliver_due(now=after_the_lease(settings))
 
-    send(late, mailers.default, now=NOON)
+    send([late], mail_provider, now=NOON)
 
     assert len(mail.outbox) == 1
 
@@ -226,10 +229,10 @@ class CancelsThenFailsError(ConnectionRefusedError):
 
 
 def test_what_is_cancelled_after_handing_over_stays_cancelled_when_the_worker_dies(settings):
-    settings.MESSAGE_PROVIDER_DEDUPES = True
+    settings.MAIL_REPEATS = "dropped"
     message = owe(about="appointment:1")
-    claim(now=NOON, limit=20)
-    Message.objects.update(handed_over_at=NOON)
+    claim(*providers(), now=NOON, limit=20)
+    Message.objects.update(handed_over_at=NOON, provider="mail")
 
     assert cancel_messages(about="appointment:1") == 0
     assert deliver_due(now=after_the_lease(settings)) == 0

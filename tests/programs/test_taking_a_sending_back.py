@@ -10,6 +10,7 @@ from django.db import connection
 
 from clinic.outbox.delivery import claim, deliver_due
 from clinic.outbox.models import Message
+from clinic.outbox.providers import providers
 from programs.actions.logs import SessionEntry, log_session
 from programs.actions.periods import hold_program
 from programs.actions.sendings import HELD_FOR, last_sending, leaves_at, take_back_sending
@@ -165,7 +166,7 @@ def test_a_message_that_has_left_cannot_be_taken_back(pia, draft, mailoutbox):
 
 def test_a_worker_that_holds_the_message_lets_go_of_it(pia, draft, mailoutbox):
     send_program(program=draft, by=pia, now=NOON)
-    claim(now=NOON + HELD_FOR, limit=5)
+    claim(*providers(), now=NOON + HELD_FOR, limit=5)
 
     take_back_sending(program=draft, by=pia, now=NOON + HELD_FOR)
 

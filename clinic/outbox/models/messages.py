@@ -1,11 +1,10 @@
 """Messages we owe to people. PostgreSQL holds the truth about each; nobody above is known here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Self
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -18,6 +17,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         planned = self.filter(state=Message.State.PLANNED, send_after__lte=now)
         return planned.filter(Q(not_after=None) | Q(not_after__gte=now)).order_by(
             "send_after", "pk"
+        )
+
+    def for_provider(self, name: str, channel: str) -> Self:
+        """On its channel, and in nobody else's hands before."""
+        return self.filter(channel=channel, provider__in=["", name])
+
+    def in_our_hands(self, messages: Sequence["Message"]) -> Self:
+        """The rows of messages of one claim, for as long as it is the latest one."""
+        return self.filter(
+            pk__in=[message.pk for message in messages],
+            state=Message.State.SENDING,
+            lease_until__in={message.lease_until for message in messages},
         )
 
     def out_of_date(self, now: datetime) -> Self:
@@ -81,6 +92,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One message to one person, owed once: `key` names the event that it tells of."""
 
+    class Channel(models.TextChoices):
+        """The ways on which messages reach people."""
+
+        EMAIL = "email", "E-mail"
+        SMS = "sms", "Text message"
+        PUSH = "push", "Notification on the phone"
+
     class State(models.TextChoices):
         """The states of `planned → sending → sent`, and the ways out of them."""
 
@@ -99,7 +117,10 @@ class Message(models.Model):
     about = models.CharField(
         max_length=80, blank=True, help_text="appointment:<id>, for cancelling."
     )
-    to = models.EmailField(blank=True)
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
+    to = models.CharField(
+        max_length=254, blank=True, help_text="An e-mail address, or a number as +61…"
+    )
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True, help_text="Emptied when it is no longer needed.")
     calendar = models.TextField(blank=True, help_text="An invitation that goes along, as .ics.")
@@ -116,6 +137,12 @@ class Message(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     handed_over_at = models.DateTimeField(
         null=True, blank=True, help_text="Set just before the provider is called."
+    )
+    provider = models.CharField(
+        max_length=40, blank=True, help_text="Who was handed it first; nobody else ever is."
+    )
+    unknown_since = models.DateTimeField(
+        null=True, blank=True, help_text="Handed over, and no answer came: it may have left."
     )
     is_taken_back = models.BooleanField(
         default=False, help_text="Cancelled while a provider had it: must not be tried again."
@@ -152,6 +179,10 @@ class Message(models.Model):
                 condition=~Q(to="") | Q(state__in=["suppressed", "cancelled"]),
                 name="message_without_address_never_leaves",
             ),
+            models.CheckConstraint(
+                condition=Q(channel__in=["email", "sms", "push"]),
+                name="message_travels_on_a_known_channel",
+            ),
         ]
         indexes = [
             models.Index(
@@ -184,42 +215,3 @@ class Message(models.Model):
         lost = {Message.State.UNCERTAIN, Message.State.FAILED}
         lost |= {Message.State.EXPIRED, Message.State.SUPPRESSED}
         return self.state in lost and self.settled_at is None
-
-
-class Handling(models.Model):
-    """What a person at the clinic did with a message, and when: the rows are only ever added."""
-
-    class What(models.TextChoices):
-        """The steps that the desk has."""
-
-        AGAIN = "again", "Sent again"
-        CANCELLED = "cancelled", "Taken back before it left"
-        SETTLED = "settled", "Taken off the list"
-        PUT_BACK = "put_back", "Put back on the list"
-
-    message = models.ForeignKey(Message, models.CASCADE, related_name="handlings")
-    what = models.CharField(max_length=12, choices=What)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(what__in=["again", "cancelled", "settled", "put_back"]),
-                name="handling_is_a_known_step",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.message_id}"
-
-
-class Sweep(models.Model):
-    """When each recurring job last finished: progress, not a heartbeat, tells a live worker."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    finished_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.name

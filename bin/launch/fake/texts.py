@@ -1,0 +1,84 @@
+"""The text-message side: POST and GET /<kind>/messages; the kind says what it makes of repeats."""
+
+import json
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+from launch.fake.faults import Fault, Faults
+from launch.fake.ledger import Ledger
+
+LONGER_THAN_ANYBODY_WAITS = 7.0
+
+
+class Texts(ThreadingHTTPServer):
+    """Answers on loopback."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, port: int, ledger: Ledger, faults: Faults) -> None:
+        super().__init__(("127.0.0.1", port), Call)
+        self.ledger, self.faults = ledger, faults
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A caller who hung up, or was killed, is no news."""
+
+
+class Call(BaseHTTPRequestHandler):
+    """One caller; several calls over one connection."""
+
+    protocol_version = "HTTP/1.1"
+    server: Texts
+
+    def do_POST(self) -> None:
+        """Take a message, or fail in the way that is this call's turn."""
+        length = int(self.headers.get("Content-Length", 0))
+        body = json.loads(self.rfile.read(length) or b"{}")
+        way = urlsplit(self.path).path.split("/")[1]
+        fault = self.server.faults.next()
+        if fault is Fault.OUTAGE:
+            self.close_connection = True
+        elif fault is Fault.REFUSE:
+            self.answer(500, {})
+        elif fault is Fault.BUSY:
+            self.answer(429, {}, {"Retry-After": "1"})
+        else:
+            self.take(way, body, fault)
+
+    def take(self, way: str, body: dict, fault: Fault) -> None:
+        """The message takes effect; the answer may not get back."""
+        key = self.headers.get("Idempotency-Key", "") if way == "dropped" else ""
+        reference = str(body["reference"])
+        self.server.ledger.take(
+            way=way, key=key, reference=reference, to=body["to"], text=body["text"]
+        )
+        if fault is Fault.DROP:
+            self.close_connection = True
+            return
+        if fault is Fault.SLOW:
+            time.sleep(LONGER_THAN_ANYBODY_WAITS)
+        self.answer(201, {"reference": reference})
+
+    def do_GET(self) -> None:
+        """Those of the messages with a reference that it has."""
+        parts = urlsplit(self.path)
+        way = parts.path.split("/")[1]
+        if self.server.faults.next() is Fault.OUTAGE:
+            self.close_connection = True
+            return
+        (reference,) = parse_qs(parts.query).get("reference", [""])
+        found = self.server.ledger.has(way=way, reference=reference)
+        self.answer(200, {"messages": [{"reference": reference}] if found else []})
+
+    def answer(self, status: int, content: dict, headers: dict[str, str] | None = None) -> None:
+        """Send JSON."""
+        data = json.dumps(content).encode()
+        self.send_response(status)
+        for name, value in ({"Content-Length": str(len(data))} | (headers or {})).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Say nothing: the ledger holds what counts."""

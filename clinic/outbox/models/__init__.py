@@ -1,0 +1,7 @@
+"""The tables of the outbox."""
+
+from clinic.outbox.models.handlings import Handling
+from clinic.outbox.models.messages import Message, MessageQuerySet
+from clinic.outbox.models.workings import ProviderRest, Sweep
+
+__all__ = ["Handling", "Message", "MessageQuerySet", "ProviderRest", "Sweep"]
