@@ -173,8 +173,7 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Activ Therapy <hello@clinic.example>
 # How long news that the desk owes somebody can be taken back before it leaves.
 NEWS_HOLD_SECONDS = env.number("NEWS_HOLD_SECONDS", 180)
 MESSAGE_ID_DOMAIN = env.text("MESSAGE_ID_DOMAIN", "clinic.example")
-# What the mail provider makes of a repeated Message-ID: "dropped" or "doubled". SMTP only promises
-# the latter: what may have left is shown to the desk and never sent twice.
+# What the mail provider makes of a repeated Message-ID; docs/operations.md explains both.
 MAIL_REPEATS = env.one_of(
     "MAIL_REPEATS",
     ["dropped", "doubled"],
