@@ -45,3 +45,16 @@ AS_JSON = {
     ],
     "foreign_pre_chain": SHARED,
 }
+
+
+def as_json(level: str) -> dict[str, Any]:
+    """Django's LOGGING: every line from this level on as JSON on standard error."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": AS_JSON},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["console"], "level": level},
+        # Apprise logs what it sends and to whom.
+        "loggers": {"django.server": {"level": "WARNING"}, "apprise": {"level": "CRITICAL"}},
+    }

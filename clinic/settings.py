@@ -8,7 +8,7 @@ from django.utils.csp import CSP
 from psycopg.conninfo import conninfo_to_dict
 
 from clinic import env
-from clinic.logs import AS_JSON, SHARED
+from clinic.logs import SHARED, as_json
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -296,12 +296,4 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=not TESTING,
 )
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": AS_JSON},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # Apprise logs what it sends and to whom.
-    "loggers": {"django.server": {"level": "WARNING"}, "apprise": {"level": "CRITICAL"}},
-}
+LOGGING = as_json(LOG_LEVEL)
