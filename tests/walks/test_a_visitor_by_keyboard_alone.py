@@ -6,6 +6,9 @@ from bookings.models import Enquiry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "It aches on the outside, worst on hills."
+# Those at the top: the foot of every page leads to the same addresses.
+DRILLS = '.site-nav a[href="/drills/"]'
+FOUND = 'main .cards a[href="/drills/clamshell/"]'
 TOO_FAST = 3_500  # milliseconds; a form that comes back sooner than in 3 s is taken for a robot's
 
 
@@ -46,17 +49,17 @@ def page(chromium, live_server, library, size):
 
 
 def test_a_visitor_finds_a_drill_and_reads_it(page):
-    follow(page, 'nav a[href="/drills/"]')
+    follow(page, DRILLS)
     write(page, "q", "clamshell")
     enter(page)
-    follow(page, 'a[href="/drills/clamshell/"]')
+    follow(page, FOUND)
 
     assert page.locator("h1").inner_text() == "Clamshell"
     assert page.locator("ol.how li").count() >= 3
 
 
 def test_a_visitor_sends_an_enquiry_and_a_refusal_loses_no_word(page):
-    follow(page, 'nav a[href="/bookings/enquire/"]')
+    follow(page, '.site-nav a[href="/bookings/enquire/"]')
     page.wait_for_timeout(TOO_FAST)
     write(page, "name", "Nina Rossi")
     write(page, "email", "nina at mail")
@@ -82,3 +85,12 @@ def test_a_visitor_sends_an_enquiry_and_a_refusal_loses_no_word(page):
     assert enquiry.reference in page.locator("main").inner_text()
     assert (enquiry.email, enquiry.message) == ("nina@mail.example", WORDS)
     assert not enquiry.is_doubtful
+
+
+@pytest.mark.parametrize(("address", "link"), [("/", DRILLS), ("/drills/?q=clamshell", FOUND)])
+def test_the_walk_ends_at_a_link_that_the_tab_key_skips(page, live_server, address, link):
+    page.goto(live_server.url + address)
+    page.locator(link).evaluate("link => { link.tabIndex = -1; }")
+
+    with pytest.raises(pytest.fail.Exception, match="never reached"):
+        tab_to(page, link)
