@@ -148,8 +148,8 @@ def _check_restrictions(plan: Plan) -> None:
         raise ValidationError(
             [
                 ValidationError(
-                    f"{clash.drill}: {clash.words} is to be left out for now. Take it out, or "
-                    "say why it may stand.",
+                    f"{clash.drill} ({clash.phase_name}): {clash.words} is to be left out for "
+                    "now. Take it out, or say why it may stand.",
                     code="restriction",
                 )
                 for clash in against

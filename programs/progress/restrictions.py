@@ -12,7 +12,7 @@ from programs.models import Caution, Plan, Prescription
 class Clash:
     """One drill against one restriction; `reason` is why it stands in spite of it, if it does.
 
-    `source` says why such a drill is left out.
+    `source` says why such a drill is left out, `phase` and `phase_name` where the drill stands.
     """
 
     prescription_id: UUID
@@ -22,6 +22,8 @@ class Clash:
     words: str
     reason: str
     source: str
+    phase: UUID
+    phase_name: str
 
 
 def clashes(plan: Plan) -> list[Clash]:
@@ -52,9 +54,11 @@ def clashes(plan: Plan) -> list[Clash]:
             "drill__cautions__caution",
             "override_reason",
             "drill__cautions__source",
+            "session__phase",
+            "session__phase__name",
         )
     )
     return [
-        Clash(pk, line, drill, caution, Caution(caution).label, reason, source)
-        for pk, line, drill, caution, reason, source in rows
+        Clash(pk, line, drill, caution, Caution(caution).label, reason, source, phase, phase_name)
+        for pk, line, drill, caution, reason, source, phase, phase_name in rows
     ]

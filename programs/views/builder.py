@@ -269,6 +269,9 @@ def shown(request: HtmxRequest, desk: Desk[Any], draft: Draft) -> dict[str, Any]
         "desk": desk,
         "plan": draft.plan,
         "draft": draft,
+        "to_look_at": {
+            one.phase for rows in draft.known.clashes.values() for one in rows if not one.reason
+        },
         "load": load,
         "busiest": max(load, key=lambda day: day.minutes),
         "many": [day.weekday for day in load if day.is_many],
