@@ -14,6 +14,7 @@ from bookings.views import (
     replies,
     reports,
     selfbooking,
+    series,
     visits,
     waitlist,
 )
@@ -53,6 +54,8 @@ urlpatterns = [
     path("waitlist/offers/<str:token>/", waitlist.offer, name="offer"),
     path("<uuid:appointment_id>/gap/", waitlist.gap, name="gap"),
     path("book/", appointments.book, name="book"),
+    path("series/", series.book, name="book_series"),
+    path("series/<uuid:series_id>/", series.series, name="series"),
     path("<uuid:appointment_id>/", appointments.appointment, name="appointment"),
     path("<uuid:appointment_id>/move/", appointments.move, name="move"),
     path("<uuid:appointment_id>/back/", marks.move_back, name="move_back"),

@@ -91,6 +91,8 @@ def book_series(
     ValidationError for a series that the constraints refuse.
     """
     starts = [start for start in wish.starts() if start not in set(leaving_out)]
+    if not starts:
+        raise ValidationError("Keep at least one visit of the series.", code="series_empty")
 
     def work() -> list[Appointment]:
         if key and (first := Series.objects.filter(key=key).first()):

@@ -55,6 +55,10 @@ GET   bookings:report_csv          report         > x x x x . .
 POST  bookings:report_csv          report         > x x x x m m
 GET   bookings:reports                            > x x x x . .
 POST  bookings:reports                            > x x x x m m
+GET   bookings:book_series                        > x x x x 0 0
+POST  bookings:book_series                        > x x x x 0 0
+GET   bookings:series              series         > x x x x 0 0
+POST  bookings:series              series         > x x x x m m
 GET   bookings:self_check          hold           0 0 0 0 0 0 0
 POST  bookings:self_check          hold           0 0 0 0 0 0 0
 GET   bookings:self_details        hold           0 0 0 0 0 0 0

@@ -119,6 +119,7 @@ class World:
             "visit link": {"token": "forged" if missing else token_of(self.appointment)},
             "offer": {"token": "forged"},
             "entry": {"entry_id": uuid4()},
+            "series": {"series_id": uuid4()},
             "hours": {"hours_id": uuid4()},
             "block": {"block_id": uuid4()},
             "call task": {"task_id": uuid4()},

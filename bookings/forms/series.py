@@ -1,0 +1,117 @@
+"""The form of a series: one visit, how often it repeats, and which of them are left out."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, cast
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from bookings.forms.appointments import INVALID_DAY, INVALID_TIME, plain_helper
+from bookings.models import AppointmentType
+from clinic.look.templatetags.steady import day_clock
+from clinic.people.models import Practitioner
+from clinic.places.models import Room
+
+WEEKS = "Repeat every 1 to 8 weeks"
+VISITS = "A series has 2 to 26 visits"
+
+
+class SeriesForm(forms.Form):
+    """Visits at the same time by the clock, every so many weeks. `key` books a double click once.
+
+    Once a series was refused, `leave_out` shows every visit of it, those that cannot be ticked.
+    """
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    kind = forms.ModelChoiceField(
+        label="Visit type",
+        queryset=AppointmentType.objects.all(),
+        empty_label="Choose one",
+        error_messages={"required": "Choose a visit type"},
+    )
+    practitioner = forms.ModelChoiceField(
+        label="Practitioner",
+        queryset=Practitioner.objects.filter(is_active=True),
+        empty_label="Choose one",
+        error_messages={"required": "Choose a practitioner"},
+    )
+    room = forms.ModelChoiceField(
+        label="Room",
+        queryset=Room.objects.select_related("site"),
+        empty_label="Choose one",
+        error_messages={"required": "Choose a room"},
+    )
+    first_on = forms.DateField(
+        label="First day",
+        error_messages={"required": "Choose a day", "invalid": INVALID_DAY},
+        widget=forms.DateInput({"type": "date", "class": "w-10"}, format="%Y-%m-%d"),
+    )
+    clock = forms.TimeField(
+        label="Start time",
+        help_text="The time at the site of the room. It stays the same when the clocks change.",
+        error_messages={"required": "Choose a start time", "invalid": INVALID_TIME},
+        widget=forms.TimeInput({"type": "time", "step": "300", "class": "w-10"}, format="%H:%M"),
+    )
+    every_weeks = forms.IntegerField(
+        label="Every how many weeks?",
+        initial=1,
+        min_value=1,
+        max_value=8,
+        error_messages={
+            "required": WEEKS, "invalid": WEEKS, "min_value": WEEKS, "max_value": WEEKS,
+        },
+        widget=forms.NumberInput({"class": "w-5", "inputmode": "numeric"}),
+    )  # fmt: skip
+    count = forms.IntegerField(
+        label="How many visits?",
+        initial=6,
+        min_value=2,
+        max_value=26,
+        error_messages={
+            "required": VISITS, "invalid": VISITS, "min_value": VISITS, "max_value": VISITS,
+        },
+        widget=forms.NumberInput({"class": "w-5", "inputmode": "numeric"}),
+    )  # fmt: skip
+    leave_out = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", uuid4())
+        self.helper = plain_helper()
+        sent = self.data.getlist("leave_out") if self.is_bound else []  # type: ignore[attr-defined]
+        self.choices().choices = [(one, one) for one in sent]
+
+    def choices(self) -> forms.MultipleChoiceField:
+        """The field of what is left out."""
+        return cast("forms.MultipleChoiceField", self.fields["leave_out"])
+
+    def clean_leave_out(self) -> list[datetime]:
+        """As moments; what is none was never offered."""
+        try:
+            return [datetime.fromisoformat(one) for one in self.cleaned_data["leave_out"]]
+        except ValueError as nonsense:
+            raise ValidationError("Tick only visits from the list.") from nonsense
+
+    def offer(self, starts: Collection[datetime], clashes: dict[datetime, str]) -> None:
+        """Show every visit of the series; those that clash say why, and are ticked."""
+        field = self.choices()
+        field.label, field.help_text = "Leave these out", "What is ticked is not booked."
+        field.choices = [
+            (start.isoformat(), f"{day_clock(start)}. {clashes.get(start, 'Free.')}")
+            for start in starts
+        ]
+        field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+        ticked = [*self.data.getlist("leave_out"), *(one.isoformat() for one in clashes)]  # type: ignore[attr-defined]
+        self.data = self.data.copy()
+        self.data.setlist("leave_out", ticked)  # type: ignore[attr-defined]
+        self.add_error(
+            "leave_out",
+            "Some of these visits cannot be. Leave them out, or choose another day or time above.",
+        )
+
+    def wish(self) -> dict[str, Any]:
+        """The facts of the wish, as the action takes them."""
+        names = ("kind", "practitioner", "room", "first_on", "clock", "every_weeks", "count")
+        return {name: self.cleaned_data[name] for name in names}
