@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from bookings.api.appointments import AppointmentViewSet, AvailabilityViewSet
 from bookings.api.enquiries import CallViewSet, EnquiryViewSet
+from bookings.api.series import SeriesViewSet
 from clinic.people.api import MeView, NowhereView
 from drills.api import DrillViewSet, RoutineViewSet
 from programs.api.logs import SessionLogViewSet, SessionViewSet
@@ -23,6 +24,7 @@ router.register("session-moves", MoveViewSet, basename="session-move")
 router.register("session-logs", SessionLogViewSet, basename="session-log")
 router.register("availability", AvailabilityViewSet, basename="availability")
 router.register("appointments", AppointmentViewSet, basename="appointment")
+router.register("series", SeriesViewSet, basename="series")
 router.register("enquiries", EnquiryViewSet, basename="enquiry")
 router.register("calls", CallViewSet, basename="call")
 

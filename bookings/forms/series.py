@@ -104,7 +104,7 @@ class SeriesForm(forms.Form):
         ]
         field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
         ticked = [*self.data.getlist("leave_out"), *(one.isoformat() for one in clashes)]  # type: ignore[attr-defined]
-        self.data = self.data.copy()
+        self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data.setlist("leave_out", ticked)  # type: ignore[attr-defined]
         self.add_error(
             "leave_out",

@@ -234,6 +234,8 @@ POST  api:appointment-cancel       visit pk       u b 0 x x b b
 GET   api:appointment-list                        u . . . . . .
 POST  api:appointment-list                        u b b x x b b
 GET   api:availability-list                       b b b b b b b
+GET   api:series-detail            series pk      u x x x x 0 0
+POST  api:series-list                             u x x x x b b
 POST  api:call-list                               u x x x x b b
 GET   api:drill-detail             drill          . . . . . . .
 GET   api:drill-list                              . . . . . . .

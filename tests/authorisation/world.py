@@ -120,6 +120,7 @@ class World:
             "offer": {"token": "forged"},
             "entry": {"entry_id": uuid4()},
             "series": {"series_id": uuid4()},
+            "series pk": {"pk": uuid4()},
             "hours": {"hours_id": uuid4()},
             "block": {"block_id": uuid4()},
             "call task": {"task_id": uuid4()},

@@ -1,11 +1,12 @@
 """The desk books a series, sees each clash, leaves it out, and finds every visit again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bookings.actions.appointments import book
 from bookings.models import Appointment, Series
+from clinic.people.actions import make_token
 from tests import factories
 from tests.bookings.visits import HALF_PAST_NINE, text
 from tests.factories import NOON
@@ -105,3 +106,33 @@ def test_only_the_desk_keeps_series(signed_in, pia, page, dee, four):
     series = Series.objects.get()
 
     assert signed_in(pia).get(f"/bookings/series/{series.pk}/").status_code == 403
+
+
+def test_the_api_books_a_series_and_names_each_clash(client, dee, four, ruth, wish, otto):
+    _, token = make_token(user=dee, name="t", scopes=["appointments:write"], now=NOON)
+    body = {name: str(value) for name, value in four.items() if name not in {"kind", "key"}}
+    body |= {"appointment_type": str(four["kind"]), "runner": str(ruth.pk)}
+    taken = HALF_PAST_NINE + 2 * WEEK
+    book(**wish | {"runner": otto, "starts_at": taken})
+
+    def ask(body):
+        return client.post(
+            "/api/v1/series/", body, content_type="application/json",
+            headers={"Authorization": f"Bearer {token}", "Idempotency-Key": str(four["key"])},
+        )  # fmt: skip
+
+    refused = ask(body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "series_clash")
+    (clash,) = refused.json()["clashes"]
+    assert datetime.fromisoformat(clash["starts_at"]) == taken
+    assert "taken" in clash["why"]
+    assert Series.objects.count() == 0
+
+    body |= {"leaving_out": [clash["starts_at"]]}
+    made = ask(body)
+    assert made.status_code == 201
+    assert [one["starts_at"][:16] for one in made.json()["appointments"]] == [
+        "2026-11-25T09:30", "2026-12-02T09:30", "2026-12-16T09:30",
+    ]  # fmt: skip
+    assert ask(body).json()["id"] == made.json()["id"]
+    assert ask(body | {"colour": "red"}).status_code == 400
