@@ -27,11 +27,16 @@ class DoseSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PicturesSerializer(serializers.Serializer):
+class BriefFigureSerializer(serializers.Serializer):
     """Addresses of SVG files, which never change; null where there is no drawing yet."""
 
     static = serializers.URLField(allow_null=True, read_only=True, help_text="Numbered steps.")
     animated = serializers.URLField(allow_null=True, read_only=True, help_text="A loop.")
+
+
+class PicturesSerializer(BriefFigureSerializer):
+    """The same with a small one."""
+
     thumbnail = serializers.URLField(allow_null=True, read_only=True, help_text="One pose.")
 
 

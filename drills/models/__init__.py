@@ -11,6 +11,7 @@ from drills.models.figures import (
     ShownSide,
     Theme,
     figure_addresses,
+    figures_in_brief,
     with_figures,
 )
 from drills.models.media import Media
@@ -58,5 +59,6 @@ __all__ = [
     "State",
     "Theme",
     "figure_addresses",
+    "figures_in_brief",
     "with_figures",
 ]

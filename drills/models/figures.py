@@ -1,11 +1,12 @@
 """The moving figure of a drill: its poses, and the pictures drawn from them."""
 
+from collections import defaultdict
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from clinic.people.models import Principal, User
@@ -231,6 +232,26 @@ def _of_theme(figure: Figure | None, theme: str, side: str) -> dict[str, str | N
     for name, kind in NAMES.items():
         picture = figure.picture(kind, theme, side) if figure else None
         found[name] = f"{settings.BASE_URL}{picture.get_absolute_url()}" if picture else None
+    return found
+
+
+def figures_in_brief(drills: QuerySet[Any, Any]) -> dict[str, dict[str, str]]:
+    """Two whole addresses of each figure shown, by its drill's slug: `static` and `animated`.
+
+    For answers that name many drills: the right side, for a light page; the drill itself has the
+    rest. `drills` is a query for their keys. One query.
+    """
+    names = {Picture.STILL.value: "static", Picture.LOOP.value: "animated"}
+    drawn = FigurePicture.objects.filter(
+        figure__in=Figure.objects.published().filter(drill__in=drills),
+        kind__in=list(names),
+        theme=Theme.LIGHT,
+        side=ShownSide.RIGHT,
+    )
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    start = settings.BASE_URL + reverse("drills:figure_file", args=["0" * 64])
+    for slug, kind, name in drawn.values_list("figure__drill__slug", "kind", "file_id"):
+        found[slug][names[kind]] = start.replace("0" * 64, name)
     return found
 
 

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from drills.models import Moment
-from drills.serializers import FigureSerializer
+from drills.serializers import BriefFigureSerializer
 from programs.models import Phase, PlannedSession, Prescription, Program, ProgramTemplate
 from programs.progress.plans import DOSE_FIELDS, EXIT, RUN
 
@@ -105,10 +105,10 @@ class PhaseSerializer(serializers.ModelSerializer):
 
 
 class NamedDrillSerializer(serializers.Serializer):
-    """What a player needs of a drill; the rest is at drills/{slug}/."""
+    """What a player needs of a drill; the rest is at drills/{slug}/, the other pictures too."""
 
     name = serializers.CharField()
-    figure = FigureSerializer()
+    figure = BriefFigureSerializer()
 
 
 class ProgramTreeSerializer(ProgramSummarySerializer):

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from drills.models import Dose, figure_addresses
+from drills.models import Dose
 from programs.models import Phase, PlannedSession, Prescription, Program
+from programs.progress.plans import NO_FIGURE
 from tests.factories import EVERY_DAY, NOON, make_drill, make_program, new_id, reopened
+from tests.pictures import make_figure
 
 PATH = "/api/v1/programs/"
 
@@ -113,8 +115,8 @@ def test_a_programme_is_one_answer_with_each_drill_once(bearer, pia, ruth, progr
             }
         ],
         "drills": {
-            "glute-bridge": {"name": "Glute bridge", "figure": figure_addresses(None)},
-            "clamshell": {"name": "Clamshell", "figure": figure_addresses(None)},
+            "glute-bridge": {"name": "Glute bridge", "figure": NO_FIGURE},
+            "clamshell": {"name": "Clamshell", "figure": NO_FIGURE},
         },
     }
 
@@ -130,6 +132,20 @@ def test_a_programme_costs_the_same_however_long(
         answer = client.get(f"{PATH}{program.pk}/")
 
     assert len(answer.json()["phases"][1]["sessions"]) == sessions
+
+
+def test_a_drill_that_is_drawn_has_its_two_addresses(
+    bearer, pia, ruth, program, settings, django_assert_num_queries
+):
+    make_figure(Prescription.objects.get().drill, pia)
+    client = bearer(ruth)
+
+    with django_assert_num_queries(7):
+        answer = client.get(f"{PATH}{program.pk}/")
+
+    address = f"{settings.BASE_URL}/drills/figures/{'a' * 64}.svg"
+    drill = answer.json()["drills"]["glute-bridge"]
+    assert drill["figure"] == {"static": address, "animated": address}
 
 
 def test_an_unchanged_programme_is_not_sent_again(bearer, ruth, program, django_assert_num_queries):
