@@ -12,6 +12,7 @@ from bookings.actions.intake import acknowledge, note_answer, same_sender, same_
 from bookings.actions.signs import alert_desk
 from bookings.models import Call, Enquiry
 from bookings.models.enquiries import EnquiryQuerySet
+from bookings.progress.doubt import reads_like_an_advert
 from bookings.progress.promise import answer_due
 from clinic.db import save_checked
 from clinic.outbox.actions import cancel_messages
@@ -41,7 +42,8 @@ def submit_enquiry(
 
     The same words again under one `ref` (a double click) are the first enquiry. Other words under
     a used `ref` are a new one: of somebody who went back to put a word right, and when nothing
-    tells that it is the same sender, a doubtful one. A doubtful enquiry gets no mail until the
+    tells that it is the same sender, a doubtful one, as is one that reads like an advertisement.
+    A doubtful enquiry gets no mail until the
     desk lets it in, or the sender says that they are a person. With a warning sign it is urgent,
     and the desk is told at once.
     Raises ValidationError for missing contact details or consent.
@@ -60,7 +62,7 @@ def submit_enquiry(
         is_urgent=bool(red_flags),
         consented_at=now if consent else None,
         due_at=answer_due(now),
-        is_doubtful=is_doubtful,
+        is_doubtful=is_doubtful or reads_like_an_advert(name=name, message=message),
         created_at=now,
         updated_at=now,
     )

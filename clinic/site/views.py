@@ -1,6 +1,7 @@
 """Pages for everybody: the first page, people, services and fees, sites, guides."""
 
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -27,6 +28,12 @@ def visit_kinds() -> list[tuple[AppointmentType, str]]:
     return [(kind, fee(kind)) for kind in AppointmentType.objects.all()]
 
 
+def prices() -> dict[str, Any]:
+    """The kinds of visit with their fees, and whether one of them can be booked on the site."""
+    kinds = visit_kinds()
+    return {"kinds": kinds, "can_book": any(kind.is_online for kind, _ in kinds)}
+
+
 def people() -> list[Practitioner]:
     """Everybody with a page of their own, physiotherapists first, by name in each profession."""
     found = Practitioner.objects.on_the_site()
@@ -44,7 +51,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "lanes": [lanes[kind] for kind in LANES if kind in lanes],
         "guides": GUIDES,
         "people": people(),
-        "kinds": visit_kinds(),
+        **prices(),
         "sites": Site.objects.all(),
         "video": settings.CLINIC["video"],
         "player": PLAYER,
@@ -75,7 +82,7 @@ def physio(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
     """What the clinic does, how long a visit takes, and what it costs where that is known."""
-    return render(request, "site/services.html", {"kinds": visit_kinds()})
+    return render(request, "site/services.html", prices())
 
 
 @login_not_required

@@ -46,6 +46,29 @@ def test_faster_than_anybody_types_is_doubtful(client, seconds, is_doubtful):
 
 
 @db
+@pytest.mark.parametrize(
+    ("words", "is_doubtful"),
+    [
+        ({"message": "Rank higher: https://a.example and https://b.example"}, True),
+        ({"message": "Best rates <a href='//a.example'>here</a>"}, True),
+        ({"message": "[url=a.example]here[/url]"}, True),
+        ({"name": "www.a.example"}, True),
+        ({"message": "I ran https://race.example on Sunday, and 3.5 km. www hurts"}, False),
+        ({"message": "<b>Ow</b> [left] knee a > b, nina@demo.example"}, False),
+        ({"message": ""}, False),
+    ],
+)
+def test_what_reads_like_an_advert_waits_and_one_link_does_not(client, words, is_doubtful):
+    answer = client.post(PAGE, typed(**words), follow=True)
+
+    assert "We have your enquiry" in answer.content.decode()
+    assert Enquiry.objects.get().is_doubtful is is_doubtful
+    assert Message.objects.exists() is not is_doubtful
+    # A person is never lost: one press sends it on.
+    assert ("I am a person, send it on" in answer.content.decode()) is is_doubtful
+
+
+@db
 def test_a_used_note_with_other_words_is_doubtful(client):
     sent = typed()
     client.post(PAGE, sent)

@@ -95,6 +95,15 @@ def test_an_empty_clinic_still_has_a_first_page(db):
     assert "Ring us to hear where we are" in page("/sites/")
 
 
+def test_what_can_be_booked_here_is_the_main_thing_to_do(clinic):
+    AppointmentType.objects.filter(name="First visit").update(is_online=True)
+
+    for path in ("/", "/services/"):
+        (main,) = re.findall(r'data-primary href="([^"]+)"', page(path))
+        assert main == "/bookings/visit/"
+        assert 'href="/bookings/enquire/"' in page(path)
+
+
 def test_people_stand_under_the_title_they_hold(clinic):
     Practitioner.objects.create(
         name="Abe", slug="abe", profession=Practitioner.Profession.MASSAGE_THERAPIST
