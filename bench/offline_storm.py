@@ -3,7 +3,9 @@
 Each schedule is a random history of one phone: log, correct, another device corrects the same log,
 signal goes and comes, requests and answers are dropped, 500, 429, 413, 401, half an answer, an
 answer that never comes; the page is loaded again, tabs are opened and closed in the middle, the
-clock jumps by a day, and in every sixth schedule the browser is killed while it keeps something.
+clock jumps by a day, the zone changes between Perth and Sydney on a night on which clocks change,
+the storage is full, a newer release gives it another shape, the physio sends a new version, and in
+every sixth schedule the browser is killed while it keeps something.
 Then the signal is back, and within 30 seconds the clinic must have everything, once.
 
 --off takes a guard out of the script on its way to the phone; the storm must then fail:
@@ -17,11 +19,6 @@ import os
 import random
 import threading
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass
-from json import dumps, loads
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -33,12 +30,12 @@ from bench.hands import FLAGS
 from bench.paired import gunicorn
 from bench.storm.judge import Verdict, judge
 from bench.storm.people import seed
-from bench.storm.phone import FIELDS, Person, Phone, Promise, phone
+from bench.storm.phone import Person, Phone, phone
 from bench.storm.proxy import Network, listening
+from bench.storm.steps import STEPS, bearer, call
 
 AT_ONCE = 4
 RECOVERY = 30.0  # seconds
-DAY = 24 * 3600 * 1000
 OFF = {
     "dequeue": {
         "  let { base } = item;": "  let { base } = item; await store.settle(item.seq, next, null);"
@@ -60,89 +57,6 @@ def weather(held: Phone, server: int) -> None:
         (name,) = chance.choices(list(STEPS), [step.often for step in STEPS.values()])
         STEPS[name].take(held, server)
         time.sleep(chance.random() * 0.1)
-
-
-def other_device(held: Phone, server: int) -> None:
-    """Another client of the same runner corrects a log that the clinic has, on what it reads."""
-    logs = sorted({one.log for one in held.promises if not one.is_poison})
-    log = held.chance.choice(logs) if logs else None
-    url = f"http://127.0.0.1:{server}/api/v1/session-logs/{log}/"
-    headers = bearer(held.person)
-    known = log and call("GET", url, headers, None)
-    if not known:
-        return
-    kept = ("program", "session", "occurred_at", "state", "skip_reason", "pain_after", "note")
-    content = {name: known[name] for name in (*kept, "drills", *FIELDS)}
-    changes = {held.chance.choice(FIELDS): held.chance.randint(0, 10)}
-    headers["If-Match"] = f'"{known["revision"]}"'
-    if call("PUT", url, headers, content | changes):
-        held.promises.append(Promise(str(log), "other", changes))
-
-
-def bearer(person: Person) -> dict[str, str]:
-    """The headers of that person's other device."""
-    return {"Authorization": f"Bearer {person.token}", "Content-Type": "application/json"}
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something that happens, and how often beside the others."""
-
-    often: float
-    take: Callable[[Phone, int], object]
-
-
-def signal(held: Phone) -> None:
-    """Signal goes, or comes."""
-    held.network.is_down = not held.network.is_down
-
-
-def faults(held: Phone) -> None:
-    """The network grows worse, or better."""
-    held.network.strike = held.chance.choice([0.0, 0.5, 0.8, 1.0])
-
-
-def clock(held: Phone) -> None:
-    """Somebody sets the phone's clock; pages loaded from now on see it."""
-    held.offset = held.chance.choice([-DAY, 0, DAY])
-
-
-def poison(held: Phone) -> None:
-    """An entry that the clinic can never take: it waits, and holds nobody up."""
-    if not any(one.is_poison for one in held.promises):
-        held.new(poison=True)
-
-
-def tab(held: Phone) -> None:
-    """Another tab, up to three."""
-    if len(held.pages) < 3:
-        held.open_tab()
-
-
-STEPS = {
-    "new": Step(4, lambda held, server: held.new()),
-    "edit": Step(3, lambda held, server: held.edit()),
-    "other": Step(2.5, other_device),
-    "signal": Step(2, lambda held, server: signal(held)),
-    "faults": Step(2, lambda held, server: faults(held)),
-    "reload": Step(1, lambda held, server: held.reload()),
-    "sample": Step(1, lambda held, server: held.sample()),
-    "tab": Step(0.6, lambda held, server: tab(held)),
-    "close": Step(0.4, lambda held, server: held.close_tab()),
-    "clock": Step(0.4, lambda held, server: clock(held)),
-    "poison": Step(0.3, lambda held, server: poison(held)),
-}
-
-
-def call(method: str, url: str, headers: dict[str, str], body: Any) -> dict[str, Any] | None:
-    """The answer of the clinic; None for a refusal, such as a clash."""
-    data = dumps(body).encode() if body else None
-    request = urllib.request.Request(url, data, headers, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=120) as answer:
-            return loads(answer.read())
-    except urllib.error.HTTPError:
-        return None
 
 
 class Storm:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -45,8 +46,10 @@ def judge(verdict: Verdict, promises: list[Promise], schedule: int) -> None:
 
 
 def holds(content: dict[str, Any], promise: Promise) -> bool:
-    """Whether a revision says what was promised."""
-    return all(content[name] == value for name, value in promise.values.items())
+    """Whether a revision says what was promised, and of the same moment, whatever the zone."""
+    at = datetime.fromisoformat(content["occurred_at"]).timestamp()
+    said = all(content[name] == value for name, value in promise.values.items())
+    return said and promise.at in {None, at}
 
 
 def check_fields(

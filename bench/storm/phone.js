@@ -1,12 +1,13 @@
 // What the storm asks of a page: through the very modules that the page runs.
-const joined = () => performance.getEntriesByType("resource").map(({ name }) => name).find((name) => /\/js\/player\.[^/]*js$/.test(name));
+const joined = () => performance.getEntriesByType("resource").map(({ name }) => name).find((name) => /\/js\/player\.[^/]*js(\?v=2)?$/.test(name));
 const load = async (...names) => {
   const { modules } = await import(joined());
   return Object.assign({}, ...names.map((name) => modules[name]));
 };
 
-async function keep({ runner, session, log, content }) {
-  const { keepLog } = await load("logs");
+async function keep({ runner, session, log, content: plain, at }) {
+  const { keepLog, momentOf } = await load("logs", "content");
+  const content = { ...plain, occurred_at: momentOf(new Date(at)) }; // in the zone of the phone, as it is now
   await keepLog({ pack: { runner, today: "" }, session: { id: session }, log, content });
   return content;
 }

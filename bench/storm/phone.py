@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page, Playwright
 
 from bench.hands import FLAGS
 from bench.storm.proxy import Network
@@ -46,6 +46,7 @@ class Promise:
     values: dict[str, Any]
     is_sure: bool = True
     is_poison: bool = False
+    at: float | None = None
 
 
 @dataclass
@@ -73,6 +74,7 @@ class Phone:
     promises: list[Promise] = field(default_factory=list)
     samples: list[bool] = field(default_factory=list)
     offset: int = 0
+    zone: str = "Australia/Sydney"
     profile: str = ""
     last: dict[str, Any] | None = None
     context: BrowserContext | None = None
@@ -109,7 +111,22 @@ class Phone:
                 f"{{const real = Date.now; Date.now = () => real() + {self.offset};}}"
             )
         self.pages.append(page)
+        self.devtools(page).send("Emulation.setTimezoneOverride", {"timezoneId": self.zone})
         self.load(page)
+
+    def devtools(self, page: Page) -> CDPSession:
+        """The tab's own line for what no script can do."""
+        assert self.context
+        return self.context.new_cdp_session(page)
+
+    def fill_up(self, *, is_full: bool) -> None:
+        """The phone's storage is full, or has room again: the browser itself refuses to write."""
+        for page in self.pages[:1]:
+            room = {"quotaSize": 1} if is_full else {}
+            with contextlib.suppress(Error):
+                self.devtools(page).send(
+                    "Storage.overrideQuotaForOrigin", {"origin": self.base, **room}
+                )
 
     def load(self, page: Page) -> None:
         """Open the page of the storm; without signal the tab waits for some."""
@@ -131,7 +148,6 @@ class Phone:
         content = {
             "program": self.person.program,
             "session": self.person.session,
-            "occurred_at": "2026-01-15T07:30:00+11:00",
             "state": "done",
             "skip_reason": "",
             "pain_after": None,
@@ -146,7 +162,10 @@ class Phone:
             ],
             **values,
         }
-        told = {"runner": self.person.runner, "session": self.person.session}
+        # Around the hour at which the clocks of Sydney changed, in April and in October.
+        night = self.chance.choice([1775318400, 1791043200])
+        at = night + 60 * self.chance.randint(-150, 150)
+        told = {"runner": self.person.runner, "session": self.person.session, "at": at * 1000}
         self.promise(KEEP, {**told, "log": log, "content": content}, values, poison=poison)
 
     def edit(self) -> None:
@@ -166,7 +185,8 @@ class Phone:
         page = self.page()
         if page is None:
             return
-        made = Promise(words["log"], "phone", values, is_poison=poison)
+        at = words["at"] / 1000 if "at" in words else None
+        made = Promise(words["log"], "phone", values, is_poison=poison, at=at)
         killer = None
         if self.can_die and self.chance.random() < 0.35:
             killer = threading.Timer(self.chance.random() * 0.25, self.kill)
@@ -216,6 +236,7 @@ class Phone:
     def recover(self, seconds: float) -> float | None:
         """Signal again, and the app opened again: how long until only what is refused waits."""
         self.network.is_down, self.network.strike, self.offset = False, 0.0, 0
+        self.fill_up(is_full=False)
         for page in self.pages[1:]:
             page.close()
         self.pages = self.pages[:1]

@@ -19,6 +19,8 @@ SILENCE = 11.0  # seconds: longer than the phone waits
 HOP = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-connection"}
 PAGE = "/programs/play/"
 LOOKS = re.compile(rb'<link [^>]*>|id="player"')
+SCRIPT = re.compile(rb"(/static/js/player\.[^\"]*js)(?=\")")
+OLD_SHAPE = "const VERSION = 1;"
 SENT = ("/api/v1/session-logs/", "/programs/play/key.json")
 
 
@@ -28,13 +30,16 @@ class Network:
     def __init__(self, upstream: int, swaps: dict[str, str], chance: random.Random) -> None:
         self.upstream, self.swaps, self.chance = upstream, swaps, chance
         self.is_down, self.strike, self.is_bare = False, 0.0, False
+        self.is_upgraded = False  # a newer release, whose storage has another shape
         self.struck: dict[str, int] = dict.fromkeys(FAULTS, 0)
         self.swapped: set[str] = set()
         self.port = 0
 
     def fault(self, method: str, path: str) -> str | None:
         """What befalls this request."""
-        if not path.startswith(SENT) or self.chance.random() >= self.strike:
+        # The key is asked for before each sending: struck as often, no entry would ever be.
+        often = self.strike if method == "PUT" else self.strike / 4
+        if not path.startswith(SENT) or self.chance.random() >= often:
             return None
         kinds = FAULTS if method == "PUT" else ("request", "500", "stall")
         # A stall costs eleven seconds: it comes as often as all others together would take.
@@ -49,10 +54,14 @@ class Network:
         In a storm the page comes without its looks and the player, of which it needs neither.
         """
         if self.is_bare and path == PAGE:
-            return LOOKS.sub(b"", body)
-        if not self.swaps or not path.startswith("/static/js/player."):
+            body = LOOKS.sub(b"", body)
+            return SCRIPT.sub(rb"\1?v=2", body) if self.is_upgraded else body
+        if not path.startswith("/static/js/player."):
             return body
         text = body.decode()
+        if path.endswith("?v=2"):
+            assert OLD_SHAPE in text
+            text = text.replace(OLD_SHAPE, "const VERSION = 2;")
         for old, new in self.swaps.items():
             if old not in text:
                 raise SystemExit(f"The guard {old!r} does not stand in {path}.")

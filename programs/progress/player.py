@@ -18,6 +18,7 @@ AHEAD = timedelta(days=13)
 BACK = timedelta(days=2)
 
 SIDES = tuple(ShownSide.values)
+KINDS = ("loop", "loop_dark", "still", "still_dark")
 
 type Sheet = dict[str, Any]
 
@@ -159,10 +160,19 @@ def pictures_of(pack: Sheet, *, user: Principal) -> dict[str, str]:
     """The SVG of each picture that a pack names, by its address; one query."""
     items = [item for session in pack["sessions"].values() for item in session["items"]]
     drills = [drill for item in items for drill in (item, item["easier"]) if drill]
-    sides = [drill["figure"].get(side, {}) for drill in drills if drill["figure"] for side in SIDES]
-    names = {address.rpartition("/")[2][:64]: address for one in sides for address in one.values()}
-    files = FigureFile.objects.visible_to(user).filter(pk__in=names)
-    return {names[name]: svg for name, svg in files.values_list("pk", "content")}
+    figures = [drill["figure"] for drill in drills if drill["figure"]]
+    # What is alike stands together, so that packing finds it: a picture and its mirror image.
+    wanted = [
+        figure[side][kind]
+        for figure in figures
+        for kind in KINDS
+        for side in SIDES
+        if kind in figure.get(side, {})
+    ]
+    names = {address: address.rpartition("/")[2][:64] for address in wanted}
+    files = FigureFile.objects.visible_to(user).filter(pk__in=names.values())
+    drawn = dict(files.values_list("pk", "content"))
+    return {address: drawn[name] for address, name in names.items() if name in drawn}
 
 
 def _figure(figure: Figure | None) -> Sheet | None:
