@@ -21,6 +21,13 @@ def next_visit_for(*, runner: Runner, now: datetime) -> Appointment | None:
     return Appointment.objects.filter(runner=runner).upcoming(now).with_names().first()
 
 
+def visits_around(*, runner: Runner, first: datetime, last: datetime) -> list[Appointment]:
+    """The runner's booked and cancelled visits of these days, with all that is said about them."""
+    told = [Appointment.Status.BOOKED, Appointment.Status.CANCELLED]
+    found = Appointment.objects.filter(runner=runner, status__in=told).between(first, last)
+    return list(found.with_names())
+
+
 def free_starts(
     *,
     wish: Appointment,

@@ -12,7 +12,15 @@ from django.db import connection, transaction
 from django.db.models.functions import Lower
 
 from clinic.db import save_changes, save_checked
-from clinic.people.models import ApiToken, PhoneCode, Practitioner, RateWindow, Runner, User
+from clinic.people.models import (
+    ApiToken,
+    CalendarLink,
+    PhoneCode,
+    Practitioner,
+    RateWindow,
+    Runner,
+    User,
+)
 from clinic.people.models.phones import LASTS
 
 SECRET_STARTS_WITH = "steady_"  # noqa: S105 - how a token is recognised in a leak, not a secret
@@ -109,6 +117,25 @@ def make_phone_code(*, runner: Runner, by: User, now: datetime) -> tuple[PhoneCo
 def revoke_phone_codes(*, runner: Runner, now: datetime) -> bool:
     """Take back the runner's code; False when there was none to take back."""
     return bool(PhoneCode.objects.filter(runner=runner).open().update(revoked_at=now))
+
+
+@transaction.atomic
+def make_calendar_link(*, runner: Runner, now: datetime) -> tuple[CalendarLink, str]:
+    """A calendar address and its secret, which is shown this once; the one before stops working."""
+    revoke_calendar_links(runner=runner, now=now)
+    secret = token_urlsafe(32)
+    return save_checked(CalendarLink(runner=runner, digest=digest(secret), created_at=now)), secret
+
+
+def revoke_calendar_links(*, runner: Runner, now: datetime) -> bool:
+    """Switch the runner's address off; False when there was none."""
+    return bool(runner.calendar_links.filter(revoked_at=None).update(revoked_at=now))
+
+
+def calendar_link_of(secret: str) -> CalendarLink | None:
+    """The link with this secret, while it is on."""
+    found = CalendarLink.objects.on().filter(digest=digest(secret))
+    return found.select_related("runner").first()
 
 
 @transaction.atomic

@@ -97,6 +97,12 @@ def occurrences(
     return [_occurrence(place, takes[place.session.pk]) for place in found]
 
 
+def occurrences_of(*, runner: Runner, first: date, last: date, today: date) -> list[Occurrence]:
+    """Those of all programmes of a runner."""
+    own = Program.objects.filter(runner=runner)
+    return occurrences(programs=own, first=first, last=last, today=today)
+
+
 def check_period(first: date, last: date) -> None:
     """Raises ValidationError unless the days run forward and are 92 at the most."""
     days = (last - first).days + 1

@@ -31,6 +31,9 @@ GET   own_data                                    > . . x x x x
 POST  own_data                                    > . . x x x x
 GET   settings                                    > . . x x x x
 POST  settings                                    > e e x x x x
+GET   calendar_link                               > . . x x x x
+POST  calendar_link                               > . . x x x x
+GET   feed                         feed           0 0 0 0 0 0 0
 GET   cues                                        > . . x x x x
 GET   start                                       . . . . . . .
 POST  start                                       e e e e e e e

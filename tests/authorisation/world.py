@@ -101,6 +101,7 @@ class World:
             "thrown": {"thrown_id": pk(self.thrown)},
             "session": {"session_id": pk(self.session)},
             "log": {"log_id": pk(self.log)},
+            "feed": {"secret": "not-a-secret"},
             "move": {"move_id": pk(self.move)},
             "move pk": {"pk": pk(self.move)},
             "case": {"case_id": pk(self.case)},

@@ -1,5 +1,6 @@
 """Who the clinic knows, how they sign in, and tokens for other clients."""
 
+from clinic.people.models.feeds import CalendarLink, CalendarLinkQuerySet
 from clinic.people.models.people import (
     Practitioner,
     PractitionerQuerySet,
@@ -16,6 +17,8 @@ from clinic.people.models.tokens import ApiToken, ApiTokenQuerySet, Scope
 __all__ = [
     "ApiToken",
     "ApiTokenQuerySet",
+    "CalendarLink",
+    "CalendarLinkQuerySet",
     "PhoneCode",
     "PhoneCodeQuerySet",
     "Practitioner",
