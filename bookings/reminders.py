@@ -7,19 +7,21 @@ books for this afternoon is reminded of "tomorrow", or at once of what they have
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import F
 
 from bookings.actions.slots import about
 from bookings.models import Appointment
-from bookings.models.appointments import AppointmentQuerySet
 from bookings.progress.clock import from_local
-from clinic.outbox.actions import new_keys, queue_message
+from clinic.outbox.actions import Owed, queue_messages
 
 DAY_BEFORE_AT = time(9)
 HOURS_BEFORE = timedelta(hours=2)
 NO_LATER_THAN = timedelta(minutes=30)
 A_MOMENT = timedelta(seconds=1)
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -32,30 +34,43 @@ class Reminder:
     not_after: datetime
 
 
+class Batch(NamedTuple):
+    """What one batch came to; empty, it counts as nothing."""
+
+    visits: int
+    reminders: int
+
+    def __bool__(self) -> bool:
+        return self.visits > 0
+
+
 def queue_appointment_reminders(*, now: datetime) -> int:
-    """Owe the reminders of the next two days; returns how many are new. Repeat it at will.
+    """Owe the reminders of the next two days; returns how many. Repeat it at will.
 
-    They are planned ahead with the moment at which they leave. A visit that somebody is changing
-    at this moment is left to the next run.
+    They are planned ahead with the moment at which they leave, a batch of visits at a time.
     """
-    planned = {one.key: one for one in reminders_of(Appointment.objects.to_remind(now))}
-    wanted = {planned[key].visit.pk for key in new_keys(planned)}
-    if not wanted:
-        return 0
-    with transaction.atomic():
-        # Locked and read again: a visit that has just been cancelled or moved must not be recalled.
-        still = Appointment.objects.to_remind(now).filter(pk__in=wanted)
-        still = still.select_for_update(skip_locked=True, of=["self"])
-        due = {one.key: one for one in reminders_of(still)}
-        fresh = new_keys(due)
-        for key in fresh:
-            owe(due[key], now=now)
-    return len(fresh)
+    total = 0
+    while batch := plan_batch(now=now):
+        total += batch.reminders
+        if batch.visits < AT_ONCE:
+            break
+    return total
 
 
-def reminders_of(visits: AppointmentQuerySet) -> list[Reminder]:
-    """The reminders that these visits have earned, due or still to come."""
-    return [one for visit in visits.with_names() for one in reminders_for(visit)]
+@transaction.atomic
+def plan_batch(*, now: datetime) -> Batch:
+    """Owe the reminders of the first visits without, three queries; False when there are none.
+
+    A visit that somebody is changing at this moment is left to the next run.
+    """
+    waiting = Appointment.objects.to_remind(now).with_names()
+    visits = list(waiting.select_for_update(skip_locked=True, of=["self"])[:AT_ONCE])
+    reminders = [one for visit in visits for one in reminders_for(visit)]
+    queue_messages([owed(one) for one in reminders], now=now)
+    Appointment.objects.filter(pk__in=[visit.pk for visit in visits]).update(
+        reminded_version=F("version")
+    )
+    return Batch(len(visits), len(reminders))
 
 
 def reminders_for(visit: Appointment) -> list[Reminder]:
@@ -79,15 +94,14 @@ def reminders_for(visit: Appointment) -> list[Reminder]:
     ]
 
 
-def owe(reminder: Reminder, *, now: datetime) -> None:
-    """Plan one reminder, and until when it is of use."""
-    queue_message(
+def owed(reminder: Reminder) -> Owed:
+    """One reminder as the outbox takes it, with until when it is of use."""
+    return Owed(
         key=reminder.key,
         kind="appointment-reminder",
         to=reminder.visit.runner.email if reminder.visit.runner else "",
         template="bookings/email/reminder",
         context={"appointment": reminder.visit},
-        now=now,
         about=about(reminder.visit),
         send_after=reminder.send_at,
         not_after=reminder.not_after,

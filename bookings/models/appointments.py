@@ -7,25 +7,16 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
 from bookings.models.enquiries import Enquiry
 from bookings.models.kinds import AppointmentType
+from bookings.models.ranges import Between
 from bookings.models.series import Series
 from clinic.people.models import Practitioner, Principal, Runner, User
 from clinic.places.models import Room
-
-
-class Between(Func):
-    """The half-open range [from, to) of two moments, so that visits may follow each other."""
-
-    function = "TSTZRANGE"
-    output_field = DateTimeRangeField()
-
-    def __init__(self, start: str, end: str) -> None:
-        super().__init__(F(start), F(end), RangeBoundary())
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -117,8 +108,9 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         )
 
     def to_remind(self, now: datetime) -> Self:
-        """Booked visits that start within two days: their reminder may be due by now."""
-        return self.upcoming(now).filter(starts_at__lte=now + timedelta(days=2))
+        """Booked visits within two days, none of whose reminders is planned as they now stand."""
+        soon = self.upcoming(now).filter(starts_at__lte=now + timedelta(days=2))
+        return soon.filter(reminded_version__lt=F("version"))
 
 
 class Appointment(models.Model):
@@ -176,6 +168,9 @@ class Appointment(models.Model):
     blocked_to = models.DateTimeField(help_text="End plus the buffer after.")
     status = models.CharField(max_length=10, choices=Status, default=Status.BOOKED)
     version = models.PositiveIntegerField(default=1)
+    reminded_version = models.PositiveIntegerField(
+        default=0, help_text="The version whose reminders are planned."
+    )
     cancel_reason = models.CharField(max_length=8, choices=CancelReason, blank=True)
     is_late_cancel = models.BooleanField(
         default=False, help_text="Cancelled later than its type allows online."
@@ -262,7 +257,9 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["starts_at", "id"], name="appointment_by_start"),
             models.Index(
-                fields=["starts_at"], name="appointment_to_remind", condition=Q(status="booked")
+                fields=["starts_at"],
+                name="appointment_unreminded",
+                condition=Q(status="booked", reminded_version__lt=F("version")),
             ),
             models.Index(
                 fields=["held_until"], name="appointment_held", condition=Q(status="held")

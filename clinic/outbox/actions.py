@@ -1,6 +1,7 @@
 """Owing messages, and taking them back: always inside the transaction of the fact they tell of."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,53 +9,65 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 
 from clinic.outbox.models import Handling, Message, Sweep
 
 NO_LONGER_TRUE = "No longer true"
 
 
-def queue_message(
-    *,
-    key: str,
-    kind: str,
-    to: str,
-    template: str,
-    context: dict[str, Any],
-    now: datetime,
-    about: str = "",
-    send_after: datetime | None = None,
-    not_after: datetime | None = None,
-    is_secret: bool = False,
-    calendar: str = "",
-) -> None:
-    """Owe one message; owing the same key again changes nothing.
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """A message that somebody is owed.
 
-    `template` names a pair: `<template>_subject.txt` and `<template>_body.txt`. A person without
-    an address gets a suppressed row, so that the front desk sees who was not told. `calendar` is an
+    `template` names a pair: `<template>_subject.txt` and `<template>_body.txt`. `calendar` is an
     invitation (RFC 5545) that goes along.
     """
-    context = {"clinic": settings.CLINIC, "base_url": settings.BASE_URL, **context}
-    Message.objects.bulk_create(
-        [
-            Message(
-                key=key,
-                kind=kind,
-                about=about,
-                to=to,
-                subject=" ".join(render_to_string(f"{template}_subject.txt", context).split()),
-                body=render_to_string(f"{template}_body.txt", context).strip() + "\n",
-                is_secret=is_secret,
-                calendar=calendar,
-                state=Message.State.PLANNED if to else Message.State.SUPPRESSED,
-                reason="" if to else "No e-mail address",
-                send_after=send_after or now,
-                not_after=not_after,
-                created_at=now,
-            )
-        ],
-        ignore_conflicts=True,
+
+    key: str
+    kind: str
+    to: str
+    template: str
+    context: dict[str, Any]
+    about: str = ""
+    send_after: datetime | None = None
+    not_after: datetime | None = None
+    is_secret: bool = False
+    calendar: str = ""
+
+
+def queue_message(*, now: datetime, **owed: Any) -> None:
+    """Owe one message (the fields of Owed); owing the same key again changes nothing."""
+    queue_messages([Owed(**owed)], now=now)
+
+
+def queue_messages(owed: Iterable[Owed], *, now: datetime) -> None:
+    """Owe messages with one query; those whose key is owed already change nothing.
+
+    A person without an address gets a suppressed row, so that the front desk sees who was not told.
+    """
+    Message.objects.bulk_create((written(one, now=now) for one in owed), ignore_conflicts=True)
+
+
+def written(owed: Owed, *, now: datetime) -> Message:
+    """The message in its words, not stored yet."""
+    context = {"clinic": settings.CLINIC, "base_url": settings.BASE_URL, **owed.context}
+    subject = get_template(f"{owed.template}_subject.txt").render(context)
+    body = get_template(f"{owed.template}_body.txt").render(context)
+    return Message(
+        key=owed.key,
+        kind=owed.kind,
+        about=owed.about,
+        to=owed.to,
+        subject=" ".join(subject.split()),
+        body=body.strip() + "\n",
+        is_secret=owed.is_secret,
+        calendar=owed.calendar,
+        state=Message.State.PLANNED if owed.to else Message.State.SUPPRESSED,
+        reason="" if owed.to else "No e-mail address",
+        send_after=owed.send_after or now,
+        not_after=owed.not_after,
+        created_at=now,
     )
 
 

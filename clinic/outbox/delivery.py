@@ -133,12 +133,12 @@ def mark_handed_over(
     messages: Sequence[Message], provider: Provider, *, now: datetime
 ) -> list[Message]:
     """Write down that the messages go over now; returns those that are still ours."""
-    rows, moment = Message.objects.in_our_hands(messages), {"handed_over_at": now}
-    if len(messages) == 1:
-        return list(messages) if rows.update(provider=provider.name, **moment) else []
-    with transaction.atomic():
-        still = set(rows.select_for_update().values_list("pk", flat=True))
-        Message.objects.filter(pk__in=still).update(provider=provider.name, **moment)
+    rows = Message.objects.in_our_hands(messages)
+    count = rows.update(provider=provider.name, handed_over_at=now)
+    if count in {0, len(messages)}:
+        return list(messages) if count else []
+    # Some were taken back since they were claimed: which are left?
+    still = set(rows.filter(handed_over_at=now).values_list("pk", flat=True))
     return [message for message in messages if message.pk in still]
 
 
