@@ -25,6 +25,7 @@ PAGES = (
     "site:services",
     "site:sites",
     "bookings:enquire",
+    "bookings:self_start",
 )
 PRIVATE = (
     "/api/",

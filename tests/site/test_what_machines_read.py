@@ -29,6 +29,7 @@ def test_the_sitemap_lists_pages_that_answer_and_want_to_be_found(clinic):
     paths = listed()
 
     assert {"/", "/drills/", "/drills/glute-bridge/", "/physios/pia/", "/services/"} <= set(paths)
+    assert {"/bookings/enquire/", "/bookings/visit/"} <= set(paths)
     assert {f"/guides/{guide.slug}/" for guide in GUIDES} <= set(paths)
     assert len(paths) == len(set(paths))
     for path in paths:
