@@ -45,6 +45,7 @@ KINDS = {
     "enquiry-reply": "Reply to an enquiry",
     "enquiry-urgent": "Urgent enquiry, to the desk",
     "waitlist-offer": "A freed time is offered",
+    "waitlist-joined": "On the wait list",
     "appointment-reminder": "Reminder of a visit",
     "appointment-booked": "Visit booked",
     "appointment-moved": "Visit moved",

@@ -1,13 +1,33 @@
-"""The cast: Pia (physio), Ruth (her runner), Otto (Paul's runner), Dee (desk), Max (manager)."""
+"""The cast: Pia (physio), Ruth (her runner), Otto (Paul's runner), Dee (desk), Max (manager).
+
+STEADY_TODAY=2027-04-04 bin/test runs everything as if it were noon of that day in Sydney, or the
+given moment of it: so the whole suite is asked on the Sundays on which the clocks change.
+"""
+
+import os
+from datetime import datetime
 
 import pytest
+import time_machine as time_travel
 from django.test import Client
 from rest_framework.test import APIClient
 
 from clinic.people.actions import make_token
 from clinic.people.models import Practitioner, Runner, Scope, User
 from tests import factories
-from tests.factories import NOON
+from tests.factories import NOON, SYDNEY
+
+
+@pytest.fixture(scope="session", autouse=True)
+def today():
+    """The day that STEADY_TODAY names, if it does; tests that set a clock of their own keep it."""
+    asked = os.environ.get("STEADY_TODAY", "")
+    if not asked:
+        yield
+        return
+    moment = datetime.fromisoformat(asked if "T" in asked else f"{asked}T12:00")
+    with time_travel.travel(moment.replace(tzinfo=SYDNEY), tick=True):
+        yield
 
 
 @pytest.fixture

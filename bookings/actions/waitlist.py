@@ -16,6 +16,7 @@ from bookings.models import Appointment, WaitlistEntry, WaitlistOffer
 from bookings.progress.links import offer_link
 from clinic.db import save_checked
 from clinic.outbox.actions import cancel_messages, queue_message
+from clinic.people.actions import register_guest
 from clinic.people.models import Practitioner, Runner, User
 from clinic.places.models import Site
 
@@ -27,6 +28,30 @@ Entry = WaitlistEntry.State
 def join_waitlist(*, runner: Runner, facts: Mapping[str, Any], now: datetime) -> WaitlistEntry:
     """Put somebody on the list. Raises ValidationError when they are on it for that already."""
     return save_checked(WaitlistEntry(runner=runner, created_at=now, updated_at=now, **facts))
+
+
+@transaction.atomic
+def join_as_guest(
+    *, name: str, email: str, phone: str, facts: Mapping[str, Any], now: datetime
+) -> None:
+    """Put somebody from the site on the list, and owe them the news of it.
+
+    Nobody learns from it whether we know them or whether they are on the list: who is on it for
+    this kind of visit already stays on it with the first wish. Raises ValidationError for times
+    that cannot be.
+    """
+    runner = register_guest(name=name, email=email, phone=phone, now=now)
+    if WaitlistEntry.objects.open().filter(runner=runner, type=facts["type"]).exists():
+        return
+    entry = join_waitlist(runner=runner, facts=facts, now=now)
+    queue_message(
+        key=f"waitlist-joined:{entry.pk}",
+        kind="waitlist-joined",
+        to=runner.email,
+        template="bookings/email/waiting",
+        context={},
+        now=now,
+    )
 
 
 def withdraw(*, entry: WaitlistEntry, now: datetime) -> bool:

@@ -66,6 +66,10 @@ POST  bookings:self_details        hold           0 0 0 0 0 0 0
 POST  bookings:self_extend         hold           0 0 0 0 0 0 0
 GET   bookings:self_help                          . . . . . . .
 POST  bookings:self_help                          e e e e e e e
+GET   bookings:self_join                          0 0 0 0 0 0 0
+POST  bookings:self_join                          0 0 0 0 0 0 0
+GET   bookings:self_joined                        . . . . . . .
+POST  bookings:self_joined                        m m m m m m m
 GET   bookings:self_start                         . . . . . . .
 POST  bookings:self_start                         e e e e e e e
 GET   bookings:self_when                          0 0 0 0 0 0 0
