@@ -14,8 +14,9 @@ from clinic.look.templatetags.steady import day_clock
 from clinic.people.models import Practitioner
 from clinic.places.models import Room
 
-WEEKS = "Repeat every 1 to 8 weeks"
-VISITS = "A series has 2 to 26 visits"
+WEEKS = "Choose 1 to 8 weeks"
+NOT_LISTED = "Tick only visits from the list"
+VISITS = "Choose 2 to 26 visits"
 
 
 class SeriesForm(forms.Form):
@@ -74,7 +75,11 @@ class SeriesForm(forms.Form):
         },
         widget=forms.NumberInput({"class": "w-5", "inputmode": "numeric"}),
     )  # fmt: skip
-    leave_out = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
+    leave_out = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.MultipleHiddenInput,
+        error_messages={"invalid_choice": NOT_LISTED, "invalid_list": NOT_LISTED},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +97,7 @@ class SeriesForm(forms.Form):
         try:
             return [datetime.fromisoformat(one) for one in self.cleaned_data["leave_out"]]
         except ValueError as nonsense:
-            raise ValidationError("Tick only visits from the list.") from nonsense
+            raise ValidationError(NOT_LISTED) from nonsense
 
     def offer(self, starts: Collection[datetime], clashes: dict[datetime, str]) -> None:
         """Show every visit of the series; those that clash say why, and are ticked."""

@@ -75,8 +75,8 @@ def test_a_clash_books_nothing_names_it_and_is_left_out_by_the_next_press(
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("count", "1", "A series has 2 to 26 visits"),
-        ("every_weeks", "9", "Repeat every 1 to 8 weeks"),
+        ("count", "1", "Choose 2 to 26 visits"),
+        ("every_weeks", "9", "Choose 1 to 8 weeks"),
         ("first_on", "2027-12-01", "within a year"),
         ("leave_out", "nonsense", "Tick only visits from the list"),
     ],
