@@ -113,7 +113,7 @@ class SeriesForm(forms.Form):
         self.data.setlist("leave_out", ticked)  # type: ignore[attr-defined]
         self.add_error(
             "leave_out",
-            "Some of these visits cannot be. Leave them out, or choose another day or time above.",
+            "Leave out the visits that cannot be, or choose another day or time above.",
         )
 
     def wish(self) -> dict[str, Any]:
