@@ -45,9 +45,10 @@ class Hands:
         """Decide what to do next."""
         self.model += THINK
 
-    def click(self, selector: str) -> None:
-        """Decide, point and press."""
-        self.think()
+    def click(self, selector: str, *, decides: bool = True) -> None:
+        """Decide, unless it is the one thing to do, point and press."""
+        if decides:
+            self.think()
         self.clicks += 1
         self.model += CLICK
         self._do(lambda: self.page.locator(selector).first.click())

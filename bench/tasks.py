@@ -1,8 +1,8 @@
 """The tasks that people do most, by clicks, keys and modelled seconds, with 200 runners loaded.
 
-The budgets are those of ux.md C. A new task is one function and one line in a list
-of tasks; those of the front desk stand in desk_tasks.py. Whatever happens the last line is a
-verdict, and it names whose tasks were done: `--part physio` does the physio's alone.
+The budgets are those of ux.md C. A new task is one function and one line in a list of tasks; those
+of the front desk stand in desk_tasks.py, those of runners in runner_tasks.py. Whatever happens the
+last line is a verdict, and it names whose tasks were done: `--part physio` does the physio's alone.
 """
 
 import argparse
@@ -13,13 +13,13 @@ import django
 from django.core.management import call_command
 from django.utils import timezone
 
-from bench import desk_tasks
+from bench import desk_tasks, runner_tasks
 from bench.caseload import physio, take_on
 from bench.hands import DESK, Hands, Task, chromium, perform
 from bench.paired import gunicorn
 
 RUNNERS = 200
-PARTS = ("physio", "desk")
+PARTS = ("physio", "desk", "runner")
 
 
 def assign_a_template(hands: Hands) -> None:
@@ -146,14 +146,18 @@ def chosen(part: str, chance: random.Random) -> tuple[list[Task], dict[str, str]
     """The tasks of a part, or of all, and what they need; only that is seeded."""
     every: list[Task] = []
     found: dict[str, str] = {}
-    if part != "desk":
+    if part in {"", "physio"}:
         found |= seed(chance)
         every += tasks(found)
-    if part != "physio":
+    if part in {"", "desk"}:
         call_command("migrate", verbosity=0)
         dee, day = desk_tasks.seed_desk()
         found |= {"dee": signed_in(dee)}
         every += desk_tasks.tasks(day)
+    if part in {"", "runner"}:
+        runners, session = runner_tasks.seed_runners()
+        found |= {name: signed_in(user) for name, user in runners.items()}
+        every += runner_tasks.tasks(session)
     return every, found
 
 
@@ -192,7 +196,7 @@ def main() -> int:
             context.close()
     passed = bool(held) and all(held)
     what = f"{options.part or '+'.join(PARTS)} {sum(held)}/{len(held)} within budget"
-    logs = f" runners={RUNNERS} years=2" if options.part != "desk" else ""
+    logs = f" runners={RUNNERS} years=2" if options.part in {"", "physio"} else ""
     print(f"SPEED tasks {what}{logs} {'PASS' if passed else 'FAIL'}")
     return 0 if passed else 1
 
