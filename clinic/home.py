@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings.progress import next_visit_for
+from bookings.progress import visits_to_come
 from clinic.people.access import for_roles
 from clinic.people.actions import spend
 from clinic.people.models import Runner, User
@@ -57,7 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "page": first_page(runner=runner, today=today),
         "runs": unplanned_on(runner, today.on),
         "outcomes": due_of(runner=runner, today=today.on),
-        "visit": next_visit_for(runner=runner, now=now),
+        "visits": visits_to_come(runner=runner, now=now, most=1),
         "morning": morning_to_ask(runner=runner, now=now),
     }
     return render(request, "home/today.html", context)
@@ -116,7 +116,7 @@ def ask_page(
         "form": form,
         "questions": thread(user=request.user),
         "answer_by": answer_by(now.astimezone(runner.zone).date()),
-        "visit": next_visit_for(runner=runner, now=now),
+        "visits": visits_to_come(runner=runner, now=now),
     }
     return render(request, "home/ask.html", context, status=status)
 

@@ -37,6 +37,7 @@ CLINIC = {
     "phone_international": env.text("CLINIC_PHONE_INTERNATIONAL", "+61297264491"),
     "video": env.text("CLINIC_VIDEO", "rKrdB-5R3C4"),
 }
+ANSWER_DAYS = env.number("CLINIC_ANSWER_DAYS", 2)  # working days, promised to whoever asks
 PHONENUMBER_DEFAULT_REGION = env.text("PHONE_REGION", "AU")
 
 # --- Applications -------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 """Reads of the diary that are more than one queryset."""
 
-from bookings.progress.appointments import next_visit_for
+from bookings.progress.appointments import visits_to_come
 
-__all__ = ["next_visit_for"]
+__all__ = ["visits_to_come"]

@@ -197,11 +197,13 @@ def check_entry(entry: SessionEntry, *, runner: Runner) -> None:
         raise ValidationError({"drills": "Name only drills of this session."})
     if len({prescription.pk for prescription in wanted}) < len(wanted):
         raise ValidationError({"drills": "Name each drill once."})
-    skipped = entry.state == SessionLog.State.SKIPPED
-    if skipped and not entry.skip_reason:
+    if entry.state == SessionLog.State.SKIPPED and not entry.skip_reason:
         raise ValidationError({"skip_reason": "Choose why you skipped the session."})
-    if entry.skip_reason and not skipped:
-        raise ValidationError({"skip_reason": "Give a reason only for a session you skipped."})
+    # Of a session in part it may be missing: phones hold entries from before it was asked.
+    if entry.state == SessionLog.State.DONE and entry.skip_reason:
+        raise ValidationError(
+            {"skip_reason": "Give a reason only for a session that you skipped or did in part."}
+        )
 
 
 def _check_run(entry: SessionEntry) -> None:

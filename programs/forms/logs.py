@@ -43,7 +43,7 @@ class SessionLogForm(forms.Form):
         error_messages={"required": "Choose done, partly done or skipped."},
     )
     skip_reason = forms.ChoiceField(
-        label="If you skipped it, why?",
+        label="If you skipped it, or some of it, why?",
         choices=[("", "Choose a reason"), *SessionLog.SkipReason.choices],
         required=False,
     )
@@ -134,14 +134,16 @@ class SessionLogForm(forms.Form):
         return local
 
     def clean(self) -> dict[str, Any]:
-        """A reason belongs to a skipped session, and only to one."""
+        """A reason belongs to what was skipped, in whole or in part, and only to that."""
         told = super().clean() or {}
-        skipped = told.get("state") == SessionLog.State.SKIPPED
-        if skipped and not told.get("skip_reason"):
+        state, reason = told.get("state"), told.get("skip_reason")
+        if state == SessionLog.State.SKIPPED and not reason:
             self.add_error("skip_reason", "Choose why you skipped the session.")
-        if told.get("state") and not skipped and told.get("skip_reason"):
+        if state == SessionLog.State.PARTIAL and not reason:
+            self.add_error("skip_reason", "Choose why you did not do all of it.")
+        if state == SessionLog.State.DONE and reason:
             self.add_error(
-                "skip_reason", "Choose Skipped above, or take the reason for skipping out."
+                "skip_reason", "Choose Partly done or Skipped above, or take the reason out."
             )
         return told
 

@@ -55,7 +55,7 @@ class SessionLog(models.Model):
         SKIPPED = "skipped", "Skipped"
 
     class SkipReason(models.TextChoices):
-        """Why it was skipped."""
+        """Why it was skipped, or done in part."""
 
         NO_TIME = "no_time", "No time"
         PAIN = "pain", "Pain"
@@ -109,9 +109,12 @@ class SessionLog(models.Model):
             ),
             models.CheckConstraint(
                 condition=(Q(state="skipped") & ~Q(skip_reason=""))
-                | (~Q(state="skipped") & Q(skip_reason="")),
+                | Q(state="done", skip_reason="")
+                | Q(state="partial"),
                 name="session_log_skipped_says_why",
-                violation_error_message="Choose why you skipped the session.",
+                violation_error_message=(
+                    "Say why a session was skipped; one that is done has no reason."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(minutes=None) | Q(minutes__lte=1440),

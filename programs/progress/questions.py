@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
+
 from clinic.people.models import Principal, Runner
 from drills.models import Drill
 from programs.models import Plan, Prescription, Program, Question
 
 NEWEST = 30
-# Ours, to be agreed with the clinic: physios read questions on working days, between visits.
-ANSWER_WORKING_DAYS = 2
 FRIDAY = 5
 
 
@@ -48,8 +48,8 @@ def thread(*, user: Principal) -> list[Question]:
 
 
 def answer_by(asked_on: date) -> date:
-    """The last day on which an answer may be expected: two working days, Monday to Friday."""
-    day, left = asked_on, ANSWER_WORKING_DAYS
+    """The last day on which an answer may be expected: as the clinic promises, Monday to Friday."""
+    day, left = asked_on, settings.ANSWER_DAYS
     while left:
         day += timedelta(days=1)
         left -= day.isoweekday() <= FRIDAY

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from bookings.actions.appointments import book, cancel_appointment, move_appointment
 from bookings.actions.marks import complete, mark_arrived, mark_no_show, undo_arrived
 from bookings.actions.slots import SlotTaken, Stale
-from bookings.progress import next_visit_for
+from bookings.progress import visits_to_come
 from bookings.reminders import queue_appointment_reminders
 from clinic.outbox.models import Message
 from clinic.places.models import Site
@@ -179,6 +179,8 @@ def test_nobody_has_stayed_away_before_the_visit_starts(wish, visit):
 def test_ruths_next_visit_is_the_soonest_booked_one(wish, visit, ruth):
     book(**wish | {"starts_at": HALF_PAST_NINE + timedelta(days=7)})
 
-    assert next_visit_for(runner=ruth, now=NOON) == visit
+    assert visits_to_come(runner=ruth, now=NOON)[0][0] == visit
     cancel_appointment(appointment=visit, reason="away", version=1, by=wish["by"], now=NOON)
-    assert next_visit_for(runner=ruth, now=NOON).starts_at == HALF_PAST_NINE + timedelta(days=7)
+    assert visits_to_come(runner=ruth, now=NOON)[0][0].starts_at == HALF_PAST_NINE + timedelta(
+        days=7
+    )

@@ -129,6 +129,12 @@ def test_an_answer_takes_two_working_days(asked, answered):
     assert answer_by(asked) == answered
 
 
+def test_the_promise_is_the_clinics_own(ruths, planned, settings):
+    settings.ANSWER_DAYS = 4
+
+    assert "Look for an answer by Monday 30 November" in ruths.get("/ask/").content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_the_same_for_one_question_or_three(
     ruths, planned, count, django_assert_num_queries

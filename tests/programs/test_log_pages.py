@@ -152,7 +152,7 @@ def test_a_drill_can_have_been_different(ruths, url):
     first, second = Prescription.objects.order_by("order")
     fields = {f"drill_{first.pk.hex}": "skipped"}
 
-    ruths.post(url, filled(ruths, url, state="partial", **fields))
+    ruths.post(url, filled(ruths, url, state="partial", skip_reason="no_kit", **fields))
 
     states = dict(DrillLog.objects.values_list("prescription", "state"))
     assert states == {first.pk: "skipped", second.pk: "done"}
@@ -169,7 +169,8 @@ def test_a_skipped_session_has_a_reason_and_no_drills(ruths, url):
     ("fields", "sentence"),
     [
         ({"state": "skipped"}, "Choose why you skipped the session."),
-        ({"skip_reason": "pain"}, "Choose Skipped above, or take the reason for skipping out."),
+        ({"skip_reason": "pain"}, "Choose Partly done or Skipped above, or take the reason out."),
+        ({"state": "partial"}, "Choose why you did not do all of it."),
         ({"state": ""}, "Choose done, partly done or skipped."),
         ({"minutes": "ten"}, "Enter the minutes as a number, such as 15."),
         ({"minutes": "1441"}, "Enter 1440 minutes, a whole day, or less."),

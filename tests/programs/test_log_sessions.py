@@ -243,6 +243,14 @@ def test_logging_the_last_session_of_the_day_takes_the_reminder_back(ruth, plann
     assert Message.objects.get().state == Message.State.CANCELLED
 
 
+@pytest.mark.parametrize("reason", ["", "no_kit"])
+def test_a_session_in_part_may_say_why(ruth, planned, reason):
+    """A phone may hold one from before it was asked: it is kept as it is."""
+    entry = entry_for(ruth, state="partial", skip_reason=reason)
+
+    assert log_session(log_id=LOG_ID, runner=ruth, entry=entry, now=NOON).log.skip_reason == reason
+
+
 def test_the_reminder_stays_while_another_session_is_due(ruth, planned):
     make_program(ruth, [make_drill("three")], title="Strength")
     remind(ruth)

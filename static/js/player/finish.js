@@ -59,9 +59,11 @@ export function askHow(page, { title, session, content, save, later }) {
   const note = make("textarea", { class: "input", id: "note", rows: 3, maxlength: NOTE_AT_MOST });
   note.value = content.note;
   const reasons = () => {
-    const isSkipped = stateOf(drills) === "skipped" && drills.length > 0;
-    if (!isSkipped) reason.replaceChildren();
-    else if (!reason.childElementCount) reason.replaceChildren(askReason(content.skip_reason));
+    const now = drills.length ? stateOf(drills) : "done";
+    if (now === reason.dataset.of) return;
+    const known = chosenReason(reason) ?? content.skip_reason;
+    reason.dataset.of = now;
+    reason.replaceChildren(...(now === "done" ? [] : [askReason(now, known)]));
   };
   const given = content.pain_during;
   const hint = given === null ? "0 is no pain, 10 is the worst pain you can imagine." : `You said ${given}. Change it if that is not so.`;
@@ -72,10 +74,10 @@ export function askHow(page, { title, session, content, save, later }) {
       // The database stores no null character, and nobody types one on purpose.
       note: note.value.replace(/\u0000/g, "").slice(0, NOTE_AT_MOST),
     };
-    told.skip_reason = told.state === "skipped" ? reason.querySelector(":checked")?.value ?? content.skip_reason : "";
+    told.skip_reason = told.state === "done" ? "" : chosenReason(reason) ?? content.skip_reason;
     if (told.state === "skipped") Object.assign(told, { drills: [], minutes: null });
-    if (told.state === "skipped" && !told.skip_reason) {
-      refuse("Choose why you skipped it.");
+    if (told.state !== "done" && !told.skip_reason) {
+      refuse(told.state === "skipped" ? "Choose why you skipped it." : "Choose why you did not do all of it.");
       reason.querySelector("input")?.focus();
       return;
     }
@@ -107,8 +109,11 @@ function choice(name, drill, changed) {
   return make("div", { class: "field" }, make("label", { for: select.id }, name), select);
 }
 
-function askReason(known) {
-  return make("fieldset", { class: "field" }, make("legend", {}, "Why did you skip it?"),
+const chosenReason = (place) => place.querySelector(":checked")?.value;
+
+function askReason(state, known) {
+  const words = state === "skipped" ? "Why did you skip it?" : "Why did you not do all of it?";
+  return make("fieldset", { class: "field" }, make("legend", {}, words),
     REASONS.map(([value, words]) => make("label", { class: "choice" }, make("input", { type: "radio", name: "reason", value, checked: value === known }), ` ${words}`)));
 }
 
