@@ -6,13 +6,13 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from clinic.people.models import Principal, Runner
-from programs.models import Alert, MorningCheck, PainRule, Plan, Program, SessionLog
+from programs.models import Alert, MorningCheck, Plan, Program, SessionLog
+from programs.progress.logs import severe_from
 from programs.progress.runs import bigger_step
 
 Kind = Alert.Kind
 # Ratings above a limit are counted together over this time.
 WINDOW = timedelta(days=14)
-GENERAL_SEVERE = int(PainRule._meta.get_field("pain_severe_from").default)
 
 
 def raise_pain_alerts(log: SessionLog, plan: Plan | None, *, now: datetime) -> None:
@@ -28,7 +28,7 @@ def raise_pain_alerts(log: SessionLog, plan: Plan | None, *, now: datetime) -> N
         return
     worst = max(ratings)
     if plan is None:
-        if worst >= _severe_from(log.runner):
+        if worst >= severe_from(log):
             _raise(Kind.SEVERE_PAIN, f"pain:{log.pk}", log, value=worst, now=now)
     elif worst >= plan.pain_severe_from:
         _raise(Kind.SEVERE_PAIN, f"pain:{log.pk}", log, value=worst, now=now)
@@ -118,14 +118,6 @@ def _plan_of(log: SessionLog) -> Plan | None:
     if log.session_id is None:
         return None
     return Plan.objects.filter(phases__sessions=log.session_id).first()
-
-
-def _severe_from(runner: Runner) -> int:
-    """From which rating on a run that nobody planned is flagged: the strictest rule in force."""
-    running = Plan.objects.in_force().filter(
-        program__runner=runner, program__status=Program.Status.ACTIVE
-    )
-    return min(running.values_list("pain_severe_from", flat=True), default=GENERAL_SEVERE)
 
 
 def _is_above(log: SessionLog, plan: Plan) -> bool:

@@ -155,7 +155,12 @@ class DrillCaution(models.Model):
                 fields=["drill", "caution"],
                 name="drill_caution_once",
                 violation_error_message="This drill has this caution already.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="drill_caution_names_its_source",
+                violation_error_message="Say where this caution comes from.",
+            ),
         ]
 
     def __str__(self) -> str:

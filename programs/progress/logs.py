@@ -6,7 +6,9 @@ from functools import cached_property
 from uuid import UUID
 
 from clinic.people.models import Principal, Runner
-from programs.models import PlannedSession, Prescription, Program, SessionLog
+from programs.models import PainRule, Plan, PlannedSession, Prescription, Program, SessionLog
+
+GENERAL_SEVERE = int(PainRule._meta.get_field("pain_severe_from").default)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,20 @@ def find_loggable(*, user: Principal, session_id: UUID) -> Loggable | None:
     session = sessions.select_related("phase__plan__program__runner").first()
     program = session.phase.plan.program if session else None
     return Loggable(program.runner, session, program) if session and program else None
+
+
+def severe_from(log: SessionLog) -> int:
+    """From which rating, 0 to 10, this log calls for stopping and for a physio (domain.md D2).
+
+    The physio's own rule: that of the version it was done under. A run that nobody planned has
+    the strictest one of the programmes that run, which is one query; read a session with its plan.
+    """
+    if log.session:
+        return log.session.phase.plan.pain_severe_from
+    running = Plan.objects.in_force().filter(
+        program__runner=log.runner_id, program__status=Program.Status.ACTIVE
+    )
+    return min(running.values_list("pain_severe_from", flat=True), default=GENERAL_SEVERE)
 
 
 def log_on(*, session: PlannedSession, day: date) -> SessionLog | None:

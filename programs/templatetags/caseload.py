@@ -24,7 +24,7 @@ STATES = {
 @register.inclusion_tag("programs/_reasons.html")
 def where_reasons_come_from() -> dict[str, list[tuple[str, str]]]:
     """Name the source of each reason that a page shows."""
-    return {"sources": SOURCES}
+    return {"sources": [(what, source) for _, what, source in SOURCES]}
 
 
 @register.simple_tag

@@ -18,13 +18,12 @@ from programs.actions.logs import LogConflict, local_time, log_drills, log_sessi
 from programs.forms.logs import SessionLogForm, moment_on
 from programs.forms.runs import form_for, initial_of
 from programs.models import SessionLog
-from programs.progress.logs import Loggable, find_loggable, log_on
+from programs.progress.logs import Loggable, find_loggable, log_on, severe_from
 from programs.progress.runs import RunStep, bigger_step
 from programs.progress.sessions import State, today_for
 
 LOG_PAGE = "programs/log.html"
 CHANGE_PAGE = "programs/log_change.html"
-STRONG_PAIN = 8
 
 
 @for_roles(User.Role.RUNNER)
@@ -71,12 +70,14 @@ def logged(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """Saved, and what comes next."""
     stored = own_log(request, log_id)
     today = today_for(runner=stored.runner, now=timezone.now())
+    strong = severe_from(stored)
     context = {
         "log": stored,
         "step": step_of(stored),
         "today": today,
         "due": next((one for one in today.sessions if one.state == State.DUE), None),
-        "is_strong_pain": max(stored.pain_during or 0, stored.pain_after or 0) >= STRONG_PAIN,
+        "is_strong_pain": max(stored.pain_during or 0, stored.pain_after or 0) >= strong,
+        "strong": strong,
     }
     return render(request, "programs/logged.html", context)
 
@@ -160,7 +161,9 @@ def loggable(request: HttpRequest, session_id: UUID) -> Loggable:
 
 def own_log(request: HttpRequest, log_id: UUID) -> SessionLog:
     """The runner's own log with its drills, or 404."""
-    own = SessionLog.objects.visible_to(request.user).select_related("runner", "session")
+    own = SessionLog.objects.visible_to(request.user).select_related(
+        "runner", "session__phase__plan"
+    )
     return get_object_or_404(own.prefetch_related(log_drills()), pk=log_id)
 
 

@@ -41,17 +41,35 @@ LABELS = {
 }
 
 
-# Where each reason comes from; docs/clinical-rules.md has the sources in full.
+# Where each reason comes from, by code; docs/clinical-rules.md has the sources in full.
 SOURCES = [
     (
+        (Kind.SEVERE_PAIN, Kind.PAIN, Kind.MORNING),
         "Too much pain, a worse next morning",
         f"The limits are the runner’s own rule. {FLAGS_SOURCE}",
     ),
-    ("A bigger step than usual", f"{RUN_SOURCE}; observed, not randomised."),
-    ("Something to leave out", "Each drill’s own source, beside it in the builder."),
-    ("Stopped logging, doing less, review due", "This clinic’s own choice."),
-    ("Score due", "The weeks that you asked for."),
-    ("Sessions done", "As reported by the runner. What nobody reported is not counted as done."),
+    (
+        (Kind.RUN_STEP,),
+        "A bigger step than usual",
+        f"{RUN_SOURCE}; observed, not randomised.",
+    ),
+    (
+        (Kind.RESTRICTION,),
+        "Something to leave out",
+        "Each drill’s own source, beside it in the builder.",
+    ),
+    ((Kind.QUESTION,), "A question", "The runner asked it."),
+    (
+        (SILENT, DROPPED, REVIEW),
+        "Stopped logging, doing less, review due",
+        "This clinic’s own choice.",
+    ),
+    ((OUTCOME,), "Score due", "The weeks that you asked for."),
+    (
+        (),
+        "Sessions done",
+        "As reported by the runner. What nobody reported is not counted as done.",
+    ),
 ]
 
 

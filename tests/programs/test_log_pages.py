@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from programs.models import DrillLog, PlannedSession, Prescription, Program, SessionLog
-from tests.factories import NOON, SYDNEY, TODAY, make_drill, make_program
+from programs.models import DrillLog, Plan, PlannedSession, Prescription, Program, SessionLog
+from tests.factories import NOON, SYDNEY, TODAY, make_drill, make_program, reopened
 from tests.pictures import make_figure
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -81,6 +81,17 @@ def test_strong_pain_is_answered_with_what_to_do(ruths, url):
     answer = ruths.post(url, filled(ruths, url, pain_during="8"), follow=True)
 
     assert "You noted strong pain. Stop for today and ring us on" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("pain", "is_told"), [("5", False), ("6", True)])
+def test_strong_is_what_the_physio_said(ruths, url, planned, pain, is_told):
+    reopened(planned)
+    Plan.objects.update(pain_severe_from=6, sealed_at=NOON)
+
+    page = ruths.post(url, filled(ruths, url, pain_during=pain), follow=True).content.decode()
+
+    assert ("You noted strong pain." in page) == is_told
+    assert ("6 of 10 or more is strong pain." in page) == is_told
 
 
 def test_a_double_click_is_one_log(ruths, url):
