@@ -13,6 +13,7 @@ from bookings.actions.intake import acknowledge, note_answer, store
 from bookings.mailbox import IncomingMail
 from bookings.models import Enquiry, Letter
 from bookings.models.enquiries import REFERENCE_LETTERS
+from bookings.progress.links import as_uuid
 from clinic.db import save_checked
 from clinic.outbox.actions import queue_message
 from clinic.outbox.models import Message
@@ -153,11 +154,3 @@ def wake(enquiry: Enquiry, *, now: datetime) -> None:
         due_at=answer_due(now),
         updated_at=now,
     )
-
-
-def as_uuid(text: str) -> UUID | None:
-    """An id, or None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -63,11 +63,15 @@ class HelpForm(ReachFields, WarningSigns):
         error_messages={"required": CONSENT_MISSING},
     )
 
+    # One of the two is needed.
+    sometimes_needed = ("phone", "email")
     field_order = ["red_flags", "name", "phone", "email", "consent"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False
+        self.fields["red_flags"].label = "Which of these is true now?"
+        self.fields["red_flags"].help_text = "Tick what is true, if you like."
         self.helper = plain_helper()
 
 

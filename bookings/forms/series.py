@@ -63,7 +63,7 @@ class SeriesForm(forms.Form):
         error_messages={
             "required": WEEKS, "invalid": WEEKS, "min_value": WEEKS, "max_value": WEEKS,
         },
-        widget=forms.NumberInput({"class": "w-5", "inputmode": "numeric"}),
+        widget=forms.NumberInput({"class": "w-10", "inputmode": "numeric"}),
     )  # fmt: skip
     count = forms.IntegerField(
         label="How many visits?",
@@ -73,13 +73,17 @@ class SeriesForm(forms.Form):
         error_messages={
             "required": VISITS, "invalid": VISITS, "min_value": VISITS, "max_value": VISITS,
         },
-        widget=forms.NumberInput({"class": "w-5", "inputmode": "numeric"}),
+        widget=forms.NumberInput({"class": "w-10", "inputmode": "numeric"}),
     )  # fmt: skip
     leave_out = forms.MultipleChoiceField(
+        label="Leave these out",
+        help_text="What is ticked is not booked.",
         required=False,
         widget=forms.MultipleHiddenInput,
         error_messages={"invalid_choice": NOT_LISTED, "invalid_list": NOT_LISTED},
     )
+
+    sometimes_needed = ("leave_out",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,9 +106,8 @@ class SeriesForm(forms.Form):
     def offer(self, starts: Collection[datetime], clashes: dict[datetime, str]) -> None:
         """Show every visit of the series; those that clash say why, and are ticked."""
         field = self.choices()
-        field.label, field.help_text = "Leave these out", "What is ticked is not booked."
         field.choices = [
-            (start.isoformat(), f"{day_clock(start)}. {clashes.get(start, 'Free.')}")
+            (start.isoformat(), f"{day_clock(start)}. {self.first(clashes.get(start, 'Free.'))}")
             for start in starts
         ]
         field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
@@ -115,6 +118,11 @@ class SeriesForm(forms.Form):
             "leave_out",
             "Leave out the visits that cannot be, or choose another day or time above.",
         )
+
+    @staticmethod
+    def first(why: str) -> str:
+        """The first sentence of a refusal: what else can be done stands above the list."""
+        return f"{why.partition('. ')[0].rstrip('.')}."
 
     def wish(self) -> dict[str, Any]:
         """The facts of the wish, as the action takes them."""

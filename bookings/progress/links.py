@@ -45,3 +45,11 @@ def offer_of(token: str) -> UUID | None:
         return UUID(OFFERS.unsign_object(token))
     except (signing.BadSignature, ValueError):
         return None
+
+
+def as_uuid(sent: str) -> UUID | None:
+    """An id from a link or a letter; None for anything else, which is nobody's."""
+    try:
+        return UUID(sent)
+    except ValueError:
+        return None

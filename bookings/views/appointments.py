@@ -28,6 +28,7 @@ from bookings.forms.diary import FindForm
 from bookings.models import Appointment, Enquiry
 from bookings.progress.appointments import find_people
 from bookings.progress.firsts import first_times
+from bookings.progress.links import as_uuid
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner, User
 
@@ -237,11 +238,3 @@ def asked(request: HttpRequest) -> dict[str, str]:
     """What a link from the diary fills in beforehand."""
     given = {name: request.GET.get(name, "") for name in ("practitioner", "room", "day", "time")}
     return {name: value for name, value in given.items() if value}
-
-
-def as_uuid(sent: str) -> UUID | None:
-    """An id from a link; nonsense is nobody's."""
-    try:
-        return UUID(sent)
-    except ValueError:
-        return None

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from bookings.actions.appointments import convert_enquiry
 from bookings.models import Enquiry
 from bookings.progress.firsts import first_times
-from bookings.views.appointments import as_uuid, me, said
+from bookings.progress.links import as_uuid
+from bookings.views.appointments import me, said
 from clinic.people.access import DESK, for_roles
 
 GONE = "That time is not free any more. Choose another one."

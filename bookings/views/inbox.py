@@ -17,9 +17,9 @@ from bookings.actions import letters
 from bookings.forms.enquiries import AddCallForm, CloseForm
 from bookings.forms.threads import HandOverForm, ReplyForm, SearchForm, SleepForm
 from bookings.models import CannedReply, Enquiry
+from bookings.progress.links import as_uuid
 from bookings.progress.threads import thread_for
 from bookings.views import steps
-from bookings.views.appointments import as_uuid
 from bookings.wording import filled_in
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner, User
@@ -106,12 +106,16 @@ def listed(request: HttpRequest) -> dict[str, object]:
     if tray not in trays:
         raise Http404
     search = SearchForm(request.GET)
-    words = search.cleaned_data["q"] if search.is_valid() else ""
+    is_too_long = not search.is_valid()
+    words = request.GET.get("q", "") if is_too_long else search.cleaned_data["q"]
     shown = enquiries.found_by(words).order_by("-created_at", "id") if words else trays[tray]
+    if is_too_long:
+        shown = enquiries.none()
     page = Paginator(shown.select_related("owner"), PER_PAGE).get_page(request.GET.get("page"))
     return {
         "tray": tray,
         "words": words,
+        "is_too_long": is_too_long,
         "page": page,
         "asleep": trays["asleep"].count(),
         "to_check": trays["check"].count(),

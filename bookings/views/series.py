@@ -13,7 +13,8 @@ from bookings.actions.locks import BusyDiary
 from bookings.actions.series import SeriesClash, Wish, book_series
 from bookings.forms.series import SeriesForm
 from bookings.models import Series
-from bookings.views.appointments import RETRY_AFTER_SECONDS, as_uuid, asked, me, typed
+from bookings.progress.links import as_uuid
+from bookings.views.appointments import RETRY_AFTER_SECONDS, asked, me, typed
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner
 

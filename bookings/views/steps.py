@@ -17,7 +17,7 @@ from bookings.actions import letters, threads, undoing
 from bookings.forms.enquiries import CloseForm
 from bookings.forms.threads import HandOverForm, SleepForm
 from bookings.models import Enquiry
-from bookings.views.appointments import as_uuid
+from bookings.progress.links import as_uuid
 from clinic.people.models import Runner, User
 
 UNDONE_BY: dict[str, str] = {

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings.actions import waitlist as actions
 from bookings.forms.waitlist import WaitForm
 from bookings.models import Appointment, WaitlistEntry, WaitlistOffer
-from bookings.progress.links import offer_of, token_of
+from bookings.progress.links import as_uuid, offer_of, token_of
 from bookings.progress.waitlist import Gap, ranked
-from bookings.views.appointments import as_uuid, find, me, typed
+from bookings.views.appointments import find, me, typed
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner
 

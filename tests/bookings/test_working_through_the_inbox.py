@@ -225,3 +225,13 @@ def test_the_inbox_and_a_thread_cost_the_same_for_one_or_many(
         client.get(INBOX)
     with django_assert_num_queries(15):
         client.get(place(nina))
+
+
+def test_a_search_that_is_too_long_says_so_and_keeps_the_words(signed_in, dee):
+    make_enquiry("Nina")
+
+    page = signed_in(dee).get("/bookings/inbox/", {"q": "n" * 201})
+
+    assert "That is too long to look for." in text(page)
+    assert "Nina" not in text(page)
+    assert "n" * 201 in page.content.decode()
