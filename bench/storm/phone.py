@@ -132,7 +132,10 @@ class Phone:
         """Open the page of the storm; without signal the tab waits for some."""
         with contextlib.suppress(Error):
             page.goto(f"{self.base}/programs/play/", wait_until="load", timeout=20_000)
-            page.wait_for_function(UP, timeout=10_000)
+            for _ in range(100):  # wait_for_function would need what the page's CSP forbids
+                if page.evaluate(UP):
+                    break
+                page.wait_for_timeout(100)
 
     def page(self) -> Page | None:
         """A tab in which the modules run."""

@@ -154,9 +154,10 @@ def _keep(
     elif log.digest == digest:
         return Logged(log, content, "unchanged", log.revision)
     elif based_on != log.revision:
-        # Made after what the sender had seen: it is the sender's own, and its answer got lost.
-        since = log.revisions.filter(revision__gt=based_on or 0)
-        if known := since.filter(content=content).last():
+        # What was made on top of what the sender names is the sender's own: its answer got lost.
+        # Anything later that says the same is somebody's correction, and this is another one.
+        own = log.revisions.filter(revision=(based_on or 0) + 1, content=content)
+        if known := own.first():
             return Logged(log, content, "unchanged", known.revision)
         raise LogConflict(log, sent=content)
     else:

@@ -124,6 +124,19 @@ def test_going_back_to_what_was_seen_before_is_a_correction_and_no_repeat(ruth, 
         log_session(log_id=LOG_ID, runner=ruth, entry=entry, based_on=2, now=LATER)
 
 
+def test_somebody_elses_correction_that_says_the_same_is_no_answer_to_mine(ruth, planned):
+    entry = entry_for(ruth, pain_during=2)
+    log_session(log_id=LOG_ID, runner=ruth, entry=entry, now=NOON)
+    for pain, seen in ((3, 1), (5, 2), (7, 3), (1, 4)):
+        changed = replace(entry, pain_during=pain)
+        log_session(log_id=LOG_ID, runner=ruth, entry=changed, based_on=seen, now=LATER)
+
+    mine = replace(entry, pain_during=7)
+    with pytest.raises(LogConflict):
+        log_session(log_id=LOG_ID, runner=ruth, entry=mine, based_on=2, now=LATER)
+    assert SessionLog.objects.get().pain_during == 1
+
+
 def test_a_correction_keeps_every_version(ruth, planned):
     entry = entry_for(ruth, pain_during=2, note="before")
     log_session(log_id=LOG_ID, runner=ruth, entry=entry, now=NOON)

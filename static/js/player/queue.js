@@ -118,6 +118,15 @@ async function sendOne(about, who, item, next) {
   let body = await store.opens(item).catch(() => null);
   if (body === null) return refuse(item, 0, "It cannot be opened on this phone any more.");
   let { base } = item;
+  if (base === null && body.before && item.kind === "log") {
+    // It corrects an entry that left in the meantime. Sent without a revision it could be taken for a
+    // repeat of the first one, if it says the same: so it is put on top of what the clinic has.
+    const stored = await ask(about, item);
+    if (!stored) return putOff(item);
+    body = { ...body, content: merged(body.before, body.content, stored), before: contentOf(stored) };
+    base = stored.revision;
+    await store.change(item.seq, { base, isMerged: true }, body);
+  }
   for (let clash = 0; clash < 4; clash += 1) {
     const answer = await put(about, who, item, body, base);
     if (answer === null) return putOff(item);
@@ -145,6 +154,17 @@ async function sendOne(about, who, item, next) {
     }
   }
   return putOff(item);
+}
+
+/** What the clinic has of a log that left this phone before; null if it cannot be asked. */
+async function ask(about, item) {
+  try {
+    const answer = await fetch(`${about.logs}${item.log}/`, { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
+    const told = answer.ok ? await answer.json() : null;
+    return told?.id === item.log ? told : null;
+  } catch {
+    return null;
+  }
 }
 
 async function put(about, who, item, body, base) {
