@@ -62,7 +62,7 @@ def save_as_template(
         source = f"The clinic's own, written by {cast(User, by).name}."
         template = _own(name, summary, weeks, source, ref=ref, by=by, now=now)
     else:
-        template = _locked(template)
+        template = locked_template(template)
         template.name, template.summary, template.weeks = name, summary, weeks
     plan = program.plans.with_tree().get(number=program.version)
     _put_in_force(template, plan, title=name, by=by, now=now)
@@ -83,7 +83,7 @@ def describe_template(
 
     Raises ValidationError `changed` when somebody else saved it in between.
     """
-    fresh = _locked(template)
+    fresh = locked_template(template)
     if fresh.updated_at != seen:
         raise ValidationError(
             "Somebody changed this template after you opened it. What you typed is still here. "
@@ -107,7 +107,7 @@ def open_template_version(*, template: ProgramTemplate, by: Principal, now: date
     Nothing changes before it is put in force. Raises ValidationError `shipped` for a shipped
     template: that is copied first.
     """
-    template = _locked(template)
+    template = locked_template(template)
     if not template.is_own:
         raise ValidationError("Copy the template first, then change your own.", code="shipped")
     if there := template.plans.open().first():
@@ -142,7 +142,7 @@ def put_version_in_force(
     `illegal_state` when nothing is open (two clicks seal once), `nothing_to_do` when a session has
     no drill, and what `save_plan` raises.
     """
-    template = _locked(template)
+    template = locked_template(template)
     plan = template.plans.open().first()
     if plan is None:
         raise refusal_of(template.plans.get(number=template.version))
@@ -156,18 +156,12 @@ def put_version_in_force(
     return save_checked(template)
 
 
-@transaction.atomic
-def discard_template_version(*, template: ProgramTemplate) -> None:
-    """Throw the open version away. Raises ValidationError `illegal_state` without one."""
-    if not _locked(template).plans.open().delete()[0]:
-        raise ValidationError("No new version is open.", code="illegal_state")
-
-
 def _made(ref: UUID | None) -> ProgramTemplate | None:
     return ProgramTemplate.objects.filter(pk=ref, origin="clinic").first() if ref else None
 
 
-def _locked(template: ProgramTemplate) -> ProgramTemplate:
+def locked_template(template: ProgramTemplate) -> ProgramTemplate:
+    """The same, which nobody else changes until the transaction ends."""
     return ProgramTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
 
 

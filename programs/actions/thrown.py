@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models.deletion import Collector
 
 from clinic.people.models import Principal, Runner
+from programs.actions.own_templates import locked_template
 from programs.actions.periods import locked
-from programs.models import Plan, Program, ThrownDraft
+from programs.models import Plan, Program, ProgramTemplate, ThrownDraft
 
 Status = Program.Status
 # *Undo* stands on the page for seconds; a page that was left open may be answered much later.
@@ -36,19 +37,37 @@ def discard_version(*, program: Program, by: Principal, now: datetime) -> Thrown
 
 
 @transaction.atomic
-def bring_back(*, thrown: ThrownDraft, by: Principal, now: datetime) -> Program:
-    """The draft as it was, on the same address.
+def discard_template_version(*, template: ProgramTemplate, now: datetime) -> ThrownDraft:
+    """Throw the open version of a template away; it can be brought back for an hour.
+
+    Raises ValidationError `illegal_state` without one.
+    """
+    gone = locked_template(template).plans.open().first()
+    if gone is None:
+        raise ValidationError("No new version is open.", code="illegal_state")
+    forget_thrown(now=now)
+    thrown = ThrownDraft.objects.create(template=template, rows=_rows_of(gone), thrown_at=now)
+    gone.delete()
+    return thrown
+
+
+@transaction.atomic
+def bring_back(*, thrown: ThrownDraft, by: Principal, now: datetime) -> Program | ProgramTemplate:
+    """The draft as it was, on the same address; returns the programme or template it is of.
 
     Raises ValidationError with the code `too_late` after an hour or a second time,
     `not_on_caseload`, `illegal_state` when the programme is over by now, `open` when a newer
     version was begun, and `gone` when something that the draft needs is no longer there.
     """
-    _check_on_caseload(thrown, by)
+    if thrown.template is None:
+        _check_on_caseload(thrown, by)
     there = ThrownDraft.objects.select_for_update().filter(pk=thrown.pk)
     if not there.filter(thrown_at__gte=now - KEPT_FOR).exists():
         raise ValidationError("It is too late to bring it back.", code="too_late")
     program = Program.objects.filter(pk=thrown.program_id).first()
-    if program is not None:
+    if thrown.template:
+        _check_is_next(locked_template(thrown.template), thrown)
+    elif program is not None:
         _check_is_next(locked(program, by=by, among=[Status.ACTIVE, Status.ON_HOLD]), thrown)
     try:
         with transaction.atomic():
@@ -61,6 +80,8 @@ def bring_back(*, thrown: ThrownDraft, by: Principal, now: datetime) -> Program:
             code="gone",
         ) from refusal
     thrown.delete()
+    if thrown.template:
+        return thrown.template
     return Program.objects.get(pk=thrown.program_id)
 
 
@@ -85,10 +106,10 @@ def _check_on_caseload(thrown: ThrownDraft, by: Principal) -> None:
         raise ValidationError("This runner is not on your caseload.", code="not_on_caseload")
 
 
-def _check_is_next(program: Program, thrown: ThrownDraft) -> None:
+def _check_is_next(owner: Program | ProgramTemplate, thrown: ThrownDraft) -> None:
     """The version has still no successor."""
     numbers = [row["fields"]["number"] for row in thrown.rows if row["model"] == "programs.plan"]
-    if program.plans.filter(number__gte=min(numbers)).exists():
+    if owner.plans.filter(number__gte=min(numbers)).exists():
         raise ValidationError(
             "A newer version was begun since, so this one cannot be brought back.", code="open"
         )

@@ -120,7 +120,7 @@ def throw_away(request: HtmxRequest, desk: Desk[Any]) -> HttpResponse:
         messages.error(request, " ".join(refusal.messages))
         return away(request, desk.is_done_at)
     said = f"Nothing changed for {desk.reader}." if desk.runner else "Nothing else changed."
-    messages.success(request, f"Thrown away. {said}", extra_tags=f"undo:{undo}" if undo else "")
+    messages.success(request, f"Thrown away. {said}", extra_tags=f"undo:{undo}")
     return away(request, desk.is_done_at if desk.is_version else desk.back)
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from clinic.people.models import Principal, Runner
 from programs.actions import own_templates
 from programs.actions.saving import PlanChanges
-from programs.actions.thrown import discard_version
+from programs.actions.thrown import discard_template_version, discard_version
 from programs.actions.versions import open_version, send_program
 from programs.models import Plan, Program, ProgramTemplate
 
@@ -65,7 +65,7 @@ class Desk[Owner: (Program, ProgramTemplate)](ABC):
 
     @abstractmethod
     def discard(self, *, by: Principal, now: datetime) -> str:
-        """Throw the open plan away; the address that brings it back, if there is one.
+        """Throw the open plan away; returns the address that brings it back.
 
         Raises ValidationError.
         """
@@ -171,9 +171,9 @@ class TemplateDesk(Desk[ProgramTemplate]):
         )
 
     def discard(self, *, by: Principal, now: datetime) -> str:
-        """The open version. It cannot be brought back: it is a copy of the one in force."""
-        own_templates.discard_template_version(template=self.owner)
-        return ""
+        """The open version; it can be brought back."""
+        thrown = discard_template_version(template=self.owner, now=now)
+        return reverse("programs:bring_back", args=[thrown.pk])
 
 
 def desk_of(

@@ -40,14 +40,17 @@ def version(request: HttpRequest, program_id: UUID, number: int) -> HttpResponse
 @require_POST
 def bring_back(request: HttpRequest, thrown_id: UUID) -> HttpResponse:
     """Undo of throwing a draft away."""
-    thrown = get_object_or_404(ThrownDraft.objects.visible_to(request.user), pk=thrown_id)
+    there = ThrownDraft.objects.visible_to(request.user).select_related("template")
+    thrown = get_object_or_404(there, pk=thrown_id)
     try:
-        program = bring_draft_back(thrown=thrown, by=request.user, now=timezone.now())
+        owner = bring_draft_back(thrown=thrown, by=request.user, now=timezone.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
+        if thrown.template_id:
+            return redirect("programs:template", thrown.template_id)
         return redirect("programs:runner", thrown.runner_id)
     messages.success(request, "It is back, as it was.")
-    return redirect("programs:edit", program.pk)
+    return redirect("programs:template_edit" if thrown.template_id else "programs:edit", owner.pk)
 
 
 @for_roles(User.Role.PHYSIO)

@@ -6,7 +6,14 @@ import pytest
 from django.core import serializers
 from django.core.exceptions import ValidationError
 
-from programs.actions.thrown import KEPT_FOR, bring_back, discard_version, forget_thrown
+from programs.actions.own_templates import open_template_version
+from programs.actions.thrown import (
+    KEPT_FOR,
+    bring_back,
+    discard_template_version,
+    discard_version,
+    forget_thrown,
+)
 from programs.actions.versions import open_version, send_program
 from programs.models import (
     Phase,
@@ -17,7 +24,7 @@ from programs.models import (
     ProgramEvent,
     ThrownDraft,
 )
-from tests.factories import NOON, make_drill, make_program
+from tests.factories import NOON, make_drill, make_program, make_template
 
 TREE = [Program, Plan, Phase, PlannedSession, Prescription, ProgramEvent]
 
@@ -137,3 +144,40 @@ def test_the_page_offers_undo_and_leads_back_to_the_draft(draft, pia, signed_in,
     assert back.redirect_chain[-1][0] == edit
     assert "It is back, as it was." in back.text
     assert browser.post(f"/programs/thrown/{thrown.pk}/").status_code == 404
+
+
+@pytest.fixture
+def ours(db):
+    """A template of the clinic."""
+    return make_template("ours", [make_drill("four")], origin="clinic")
+
+
+def test_a_version_of_a_template_comes_back_whole_for_any_physio(
+    ours, pia, paul, signed_in, at_noon
+):
+    open_template_version(template=ours, by=pia, now=NOON)
+    Prescription.objects.filter(session__phase__plan__sealed_at=None).update(note="Slowly")
+    before = everything()
+    edit = f"/programs/templates/{ours.pk}/edit/"
+
+    gone = signed_in(pia).post(edit, {"do": "discard"}, follow=True)
+    thrown = ThrownDraft.objects.get()
+    assert not Plan.objects.open().exists()
+    assert f'action="/programs/thrown/{thrown.pk}/"' in gone.text
+    back = signed_in(paul).post(f"/programs/thrown/{thrown.pk}/", follow=True)
+
+    assert back.redirect_chain[-1][0] == edit
+    assert everything() == before
+    assert not ThrownDraft.objects.exists()
+
+
+def test_a_version_of_a_template_stays_away_once_another_was_begun(ours, pia, signed_in, at_noon):
+    open_template_version(template=ours, by=pia, now=NOON)
+    thrown = discard_template_version(template=ours, now=NOON)
+    open_template_version(template=ours, by=pia, now=NOON)
+
+    answer = signed_in(pia).post(f"/programs/thrown/{thrown.pk}/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == f"/programs/templates/{ours.pk}/"
+    assert "A newer version was begun since" in answer.text
+    assert refusal(thrown, pia) == "open"
