@@ -1,11 +1,15 @@
 """What the front desk does most, with 60 enquiries and a full diary loaded."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from bench.hands import DESK, Hands, Task
+from bench.hands import DESK, PHONE, Hands, Task
+
+if TYPE_CHECKING:
+    from bookings.models import Appointment
 
 ENQUIRIES = 60
 PHYSIOS = ("Andy", "Bea", "Cleo", "Dov")
@@ -53,8 +57,34 @@ def move_a_visit(hands: Hands) -> None:
     hands.see("12:00 pm: booked.")
 
 
+def fill_a_cancellation(hands: Hands) -> None:
+    """A visit was cancelled: offer its time to whom it suits best."""
+    hands.click("[data-keys] [data-open]")
+    hands.click("[data-primary]")
+    hands.see("Offered to ")
+
+
+def book_oneself(hands: Hands) -> None:
+    """A visitor books a first visit on the site, without an account."""
+    hands.click("#id_flags_0")
+    hands.click("#id_kind_0")
+    hands.click("main [data-primary]", decides=False)
+    hands.click("main [data-primary]")
+    hands.click("main .rows a")
+    hands.click("main form button[name=at]")
+    hands.page.locator("#id_name").focus()
+    hands.think()
+    hands.type("Vic Visitor")
+    hands.press("Tab")
+    hands.type("vic@visitor.example")
+    hands.click("#id_consent")
+    hands.click("main [data-primary]", decides=False)
+    hands.click("main [data-primary]")
+    hands.arrive("Your visit is booked")
+
+
 def tasks(day: str) -> list[Task]:
-    """Each with its budget (ux.md C, 7 to 9)."""
+    """Each with its budget (ux.md C, 6 to 9 and the wait list)."""
     diary = f"/bookings/diary/?day={day}"
     return [
         Task(
@@ -69,7 +99,36 @@ def tasks(day: str) -> list[Task]:
             "front desk moves a visit by keys", "dee", diary, move_a_visit,
             clicks=0, keys=8, seconds=10, size=DESK,
         ),
+        Task(
+            "front desk fills a cancellation from the wait list", "dee", "/bookings/waitlist/",
+            fill_a_cancellation, clicks=3, keys=0, seconds=15, size=DESK,
+        ),
+        Task(
+            "visitor books a first visit", "nobody", "/bookings/visit/", book_oneself,
+            clicks=9, keys=60, seconds=120, size=PHONE,
+        ),
     ]  # fmt: skip
+
+
+def free_a_time(visit: "Appointment", dee: object, now: datetime) -> None:
+    """One visit is cancelled, somebody waits for its time, and visits can be booked online."""
+    from bookings.actions.appointments import cancel_appointment
+    from bookings.actions.waitlist import join_waitlist
+    from bookings.models import WorkingHours
+    from clinic.people.actions import register_runner
+
+    visit.type.is_online = True
+    visit.type.save()
+    WorkingHours.objects.bulk_create(
+        WorkingHours(
+            practitioner=visit.practitioner, site=visit.room.site, weekday=day,
+            opens=time(FIRST), closes=time(LAST + 1),
+        )
+        for day in range(1, 8)
+    )  # fmt: skip
+    cancel_appointment(appointment=visit, reason="sick", version=1, by=dee, now=now)
+    waiting = register_runner(name="Wim", email="wim@bench.example", now=now)
+    join_waitlist(runner=waiting, facts={"type": visit.type}, now=now)
 
 
 def seed_desk() -> tuple[object, str]:
@@ -121,4 +180,5 @@ def seed_desk() -> tuple[object, str]:
                     )
                 )  # fmt: skip
     Appointment.objects.bulk_create(visits)
+    free_a_time(visits[-1], dee, now)
     return dee, f"{midnight + timedelta(days=1):%Y-%m-%d}"

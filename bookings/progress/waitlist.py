@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bookings.models import WaitlistEntry
-from clinic.people.models import Practitioner
+from django.db.models import Exists, OuterRef
+
+from bookings.models import Appointment, WaitlistEntry
+from clinic.people.models import Practitioner, Principal
 from clinic.places.models import Site
+
+REACH = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,26 @@ class Fit:
     entry: WaitlistEntry
     score: int
     why: list[str]
+
+
+def freed(*, user: Principal, now: datetime, count: int = 10) -> list[Appointment]:
+    """The next times that a cancelled visit gave free and that nobody has taken, soonest first.
+
+    With one query.
+    """
+    taken = Appointment.objects.busy(now).filter(
+        practitioner=OuterRef("practitioner"),
+        blocked_from__lt=OuterRef("ends_at"),
+        blocked_to__gt=OuterRef("starts_at"),
+    )
+    cancelled = Appointment.objects.visible_to(user).filter(
+        status=Appointment.Status.CANCELLED, starts_at__gt=now, starts_at__lt=now + REACH
+    )
+    free = cancelled.exclude(Exists(taken)).with_names().order_by("starts_at", "practitioner", "id")
+    # Cancelled twice over, a time is free once.
+    return list({(one.starts_at, one.practitioner_id): one for one in free[: 3 * count]}.values())[
+        :count
+    ]
 
 
 def ranked(gap: Gap, *, now: datetime) -> list[Fit]:

@@ -15,7 +15,7 @@ from bookings.actions import waitlist as actions
 from bookings.forms.waitlist import WaitForm
 from bookings.models import Appointment, WaitlistEntry, WaitlistOffer
 from bookings.progress.links import as_uuid, offer_of, token_of
-from bookings.progress.waitlist import Gap, ranked
+from bookings.progress.waitlist import Gap, freed, ranked
 from bookings.views.appointments import find, me, typed
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner
@@ -24,10 +24,12 @@ from clinic.people.models import Runner
 @for_roles(*DESK)
 @require_safe
 def waitlist(request: HttpRequest) -> HttpResponse:
-    """Everybody who waits, who has waited longest on top."""
+    """Times that came free, and everybody who waits, who has waited longest on top."""
     open_entries = WaitlistEntry.objects.visible_to(request.user).open()
     entries = open_entries.select_related("runner", "type", "practitioner", "site")[:200]
-    return render(request, "bookings/waitlist.html", {"entries": entries, "now": timezone.now()})
+    now = timezone.now()
+    context = {"entries": entries, "freed": freed(user=request.user, now=now), "now": now}
+    return render(request, "bookings/waitlist.html", context)
 
 
 @for_roles(*DESK)
