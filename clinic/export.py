@@ -45,6 +45,7 @@ def _sent(plan: str) -> Q:
 OWNED: dict[str, Owned] = {
     "people.User": Owned("runner", without=frozenset({"password"})),
     "people.Runner": Owned("pk"),
+    "people.ReminderChoice": Owned("runner"),
     "programs.Case": Owned("runner"),
     "programs.CaseRestriction": Owned("case__runner"),
     "programs.Program": Owned("runner", ~Q(status="draft")),

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import transaction
 
 from clinic.outbox.actions import new_keys, queue_message
+from clinic.people.access import stop_link
+from clinic.people.actions import SESSION_REMINDER
 from clinic.people.models import Runner
 from programs.actions.taking_back import about_sessions
 from programs.models import Program
@@ -48,13 +50,15 @@ def queue_session_reminders(*, now: datetime) -> None:
     due = _due_now(fresh) if fresh else set()
     for call in fresh:
         if call.runner.pk in due:
+            link = stop_link(call.runner)
             queue_message(
                 key=call.key,
-                kind="session-reminder",
+                kind=SESSION_REMINDER,
                 about=about_sessions(call.runner.pk, call.on),
                 to=call.runner.email,
                 template="programs/email/session_reminder",
-                context={},
+                context={"stop_link": link},
+                stop_link=link,
                 now=now,
                 not_after=call.until,
             )

@@ -21,7 +21,7 @@ class Owed:
     """A message that somebody is owed.
 
     `template` names a pair: `<template>_subject.txt` and `<template>_body.txt`. `calendar` is an
-    invitation (RFC 5545) that goes along.
+    invitation (RFC 5545) that goes along; `stop_link` ends messages of this kind (RFC 8058).
     """
 
     key: str
@@ -34,6 +34,7 @@ class Owed:
     not_after: datetime | None = None
     is_secret: bool = False
     calendar: str = ""
+    stop_link: str = ""
 
 
 def queue_message(*, now: datetime, **owed: Any) -> None:
@@ -63,6 +64,7 @@ def written(owed: Owed, *, now: datetime) -> Message:
         body=body.strip() + "\n",
         is_secret=owed.is_secret,
         calendar=owed.calendar,
+        stop_link=owed.stop_link,
         state=Message.State.PLANNED if owed.to else Message.State.SUPPRESSED,
         reason="" if owed.to else "No e-mail address",
         send_after=owed.send_after or now,
@@ -96,6 +98,16 @@ def cancel_messages(*, about: str, kind: str | None = None) -> int:
         Q(state=Message.State.PLANNED) | Q(state=Message.State.SENDING, handed_over_at=None)
     )
     return unsent.update(state=Message.State.CANCELLED, reason=NO_LONGER_TRUE, lease_until=None)
+
+
+def cancel_kind(*, kind: str, to: str) -> int:
+    """Take back what has not left of one kind to one person, who wants no more of it."""
+    unsent = Message.objects.filter(kind=kind, to=to).filter(
+        Q(state=Message.State.PLANNED) | Q(state=Message.State.SENDING, handed_over_at=None)
+    )
+    return unsent.update(
+        state=Message.State.CANCELLED, reason="They want no more of these", lease_until=None
+    )
 
 
 def has_left(*, key: str) -> bool:

@@ -6,19 +6,24 @@ What a person may see inside a page is decided by the scoped querysets.
 from collections.abc import Callable
 from functools import wraps
 from ipaddress import ip_network
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from clinic.people.models import User
+from clinic.people.models import Runner, User
 
 type View = Callable[..., HttpResponseBase]
 
 STAFF = (User.Role.PHYSIO, User.Role.FRONT_DESK, User.Role.MANAGER)
 NETWORK_BITS = {4: 24, 6: 56}
+STOPS = signing.Signer(salt="people.stop")
 DESK = (User.Role.FRONT_DESK, User.Role.MANAGER)
 
 
@@ -35,6 +40,20 @@ def for_roles(*roles: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def stop_link(runner: Runner) -> str:
+    """The whole address that ends this runner's reminders of sessions, for a letter."""
+    token = STOPS.sign_object(str(runner.pk))
+    return settings.BASE_URL + reverse("stop_reminders", args=[token])
+
+
+def runner_of_stop(token: str) -> Runner | None:
+    """Whose reminders a link ends; None for a forged one, or somebody who is gone."""
+    try:
+        return Runner.objects.filter(pk=UUID(STOPS.unsign_object(token))).first()
+    except (signing.BadSignature, ValueError):
+        return None
 
 
 def network_of(request: HttpRequest) -> str:

@@ -12,12 +12,14 @@ from django.db import connection, transaction
 from django.db.models.functions import Lower
 
 from clinic.db import save_changes, save_checked
+from clinic.outbox.actions import cancel_kind
 from clinic.people.models import (
     ApiToken,
     CalendarLink,
     PhoneCode,
     Practitioner,
     RateWindow,
+    ReminderChoice,
     Runner,
     User,
 )
@@ -26,6 +28,7 @@ from clinic.people.models.phones import LASTS
 SECRET_STARTS_WITH = "steady_"  # noqa: S105 - how a token is recognised in a leak, not a secret
 
 
+SESSION_REMINDER = "session-reminder"
 # Settings of the person; all others are the runner's.
 LOOKS = {"theme", "text_size"}
 # No sign that is read as another one. Twelve are 58 bits, for ten minutes and few tries.
@@ -193,14 +196,37 @@ def prune_tries(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def change_settings(*, runner: Runner, by: User, changes: Mapping[str, Any]) -> None:
+@transaction.atomic
+def change_settings(*, runner: Runner, by: User, changes: Mapping[str, Any], now: datetime) -> None:
     """Keep how a runner wants to be reminded, what the player does, and how pages look.
 
     Raises ValidationError for what the fields refuse, and for no day at all.
     """
+    wants = changes.get("wants_session_reminders", runner.wants_session_reminders)
+    if wants != runner.wants_session_reminders:
+        _note_choice(runner, wants=wants, how=ReminderChoice.How.SETTINGS, now=now)
     looks = {name: value for name, value in changes.items() if name in LOOKS}
     save_changes(by, looks)
     save_changes(runner, {name: value for name, value in changes.items() if name not in looks})
+
+
+@transaction.atomic
+def choose_reminders(*, runner: Runner, wants: bool, now: datetime) -> bool:
+    """Stop the reminders of sessions by the link in one of them, or start them again.
+
+    What waits to leave is taken back. Returns whether anything changed.
+    """
+    changed = Runner.objects.filter(pk=runner.pk, wants_session_reminders=not wants)
+    if not changed.update(wants_session_reminders=wants):
+        return False
+    _note_choice(runner, wants=wants, how=ReminderChoice.How.LINK, now=now)
+    if not wants:
+        cancel_kind(kind=SESSION_REMINDER, to=runner.email)
+    return True
+
+
+def _note_choice(runner: Runner, *, wants: bool, how: str, now: datetime) -> None:
+    ReminderChoice.objects.create(runner=runner, wants=wants, how=how, at=now)
 
 
 def assign_physio(*, runner: Runner, physio: Practitioner) -> Runner:

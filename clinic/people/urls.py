@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/code/", views.confirm_code, name="account_confirm_login_code"),
     path("settings/", views.own_settings, name="settings"),
     path("settings/cues.json", views.cues, name="cues"),
+    path("reminders/<str:token>/", views.stop_reminders, name="stop_reminders"),
     path("start/", views.start, name="start"),
     path("sign-in/phone/<uuid:runner_id>/", views.phone_code, name="phone_code"),
     path("sign-out/", views.sign_out, name="account_logout"),

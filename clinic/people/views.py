@@ -11,16 +11,19 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from clinic.people.access import fingerprint, for_roles, network_of
+from clinic.people.access import fingerprint, for_roles, network_of, runner_of_stop
 from clinic.people.actions import (
     change_settings,
+    choose_reminders,
     make_phone_code,
     revoke_phone_codes,
     spend,
@@ -150,11 +153,31 @@ def own_settings(request: HttpRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = SettingsForm(typed, stored=settings_of(runner, user))
     if form.is_valid():
-        change_settings(runner=runner, by=user, changes=form.cleaned_data)
+        now = timezone.now()
+        change_settings(runner=runner, by=user, changes=form.cleaned_data, now=now)
         messages.success(request, "Saved.")
         return redirect("settings")
     context = {"form": form, "runner": runner}
     return render(request, "people/settings.html", context, status=422 if form.is_bound else 200)
+
+
+@login_not_required
+@csrf_exempt
+@never_cache
+def stop_reminders(request: HttpRequest, token: str) -> HttpResponse:
+    """End reminders of sessions by the link in one, without signing in; or start them again.
+
+    The link is the proof, so mail programs may press the button for somebody (RFC 8058). Opening
+    it changes nothing: programs that look at links must not stop anything.
+    """
+    runner = runner_of_stop(token)
+    if runner is None:
+        raise Http404
+    if request.method == "POST":
+        wants = request.POST.get("do") == "start"
+        choose_reminders(runner=runner, wants=wants, now=timezone.now())
+        return redirect("stop_reminders", token)
+    return render(request, "people/stop_reminders.html", {"runner": runner})
 
 
 @for_roles(User.Role.RUNNER)

@@ -34,6 +34,8 @@ POST  settings                                    > e e x x x x
 GET   calendar_link                               > . . x x x x
 POST  calendar_link                               > . . x x x x
 GET   feed                         feed           0 0 0 0 0 0 0
+GET   stop_reminders               stop           0 0 0 0 0 0 0
+POST  stop_reminders               stop           0 0 0 0 0 0 0
 GET   cues                                        > . . x x x x
 GET   start                                       . . . . . . .
 POST  start                                       e e e e e e e

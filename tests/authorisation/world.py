@@ -102,6 +102,7 @@ class World:
             "session": {"session_id": pk(self.session)},
             "log": {"log_id": pk(self.log)},
             "feed": {"secret": "not-a-secret"},
+            "stop": {"token": "not-a-token"},
             "move": {"move_id": pk(self.move)},
             "move pk": {"pk": pk(self.move)},
             "case": {"case_id": pk(self.case)},

@@ -124,6 +124,9 @@ class Message(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True, help_text="Emptied when it is no longer needed.")
     calendar = models.TextField(blank=True, help_text="An invitation that goes along, as .ics.")
+    stop_link = models.URLField(
+        max_length=300, blank=True, help_text="Where whoever gets it ends messages of this kind."
+    )
     is_secret = models.BooleanField(
         default=False, help_text="Body holds a code: emptied once sent."
     )

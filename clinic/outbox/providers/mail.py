@@ -65,6 +65,10 @@ class Mail:
 def as_mail(message: Message) -> EmailMessage:
     """The message as mail."""
     headers = {"Message-ID": f"<{message.pk}@{settings.MESSAGE_ID_DOMAIN}>"}
+    if message.stop_link:
+        # Mail programs show a button of their own for these two (RFC 8058).
+        headers["List-Unsubscribe"] = f"<{message.stop_link}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail = EmailMessage(
         subject=message.subject, body=message.body, to=[message.to], headers=headers
     )

@@ -12,6 +12,7 @@ from clinic.people.models.people import (
     UserManager,
 )
 from clinic.people.models.phones import PhoneCode, PhoneCodeQuerySet
+from clinic.people.models.reminding import ReminderChoice
 from clinic.people.models.tokens import ApiToken, ApiTokenQuerySet, Scope
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "PractitionerQuerySet",
     "Principal",
     "RateWindow",
+    "ReminderChoice",
     "Runner",
     "RunnerQuerySet",
     "Scope",
