@@ -64,10 +64,9 @@ def bring_back(*, thrown: ThrownDraft, by: Principal, now: datetime) -> Program 
     there = ThrownDraft.objects.select_for_update().filter(pk=thrown.pk)
     if not there.filter(thrown_at__gte=now - KEPT_FOR).exists():
         raise ValidationError("It is too late to bring it back.", code="too_late")
-    program = Program.objects.filter(pk=thrown.program_id).first()
     if thrown.template:
         _check_is_next(locked_template(thrown.template), thrown)
-    elif program is not None:
+    elif program := Program.objects.filter(pk=str(thrown.program_id)).first():
         _check_is_next(locked(program, by=by, among=[Status.ACTIVE, Status.ON_HOLD]), thrown)
     try:
         with transaction.atomic():
@@ -82,7 +81,7 @@ def bring_back(*, thrown: ThrownDraft, by: Principal, now: datetime) -> Program 
     thrown.delete()
     if thrown.template:
         return thrown.template
-    return Program.objects.get(pk=thrown.program_id)
+    return Program.objects.get(pk=str(thrown.program_id))
 
 
 def forget_thrown(*, now: datetime) -> None:
@@ -102,7 +101,7 @@ def _rows_of(gone: Program | Plan) -> list[dict[str, Any]]:
 
 def _check_on_caseload(thrown: ThrownDraft, by: Principal) -> None:
     treated = Runner.objects.treated_by(by).select_for_update(of=("self",), no_key=True)
-    if not treated.filter(pk=thrown.runner_id).exists():
+    if not treated.filter(pk=str(thrown.runner_id)).exists():
         raise ValidationError("This runner is not on your caseload.", code="not_on_caseload")
 
 
