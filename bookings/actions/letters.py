@@ -20,6 +20,8 @@ from clinic.outbox.models import Message
 from clinic.people.models import User
 
 REFERENCE = re.compile(rf"\b[{REFERENCE_LETTERS}]{{7}}\b")
+RECEIPT_WINDOW = timedelta(hours=1)
+RECEIPTS_AN_HOUR = 60
 
 
 @transaction.atomic
@@ -110,7 +112,8 @@ def receive_mail(*, mail: IncomingMail, now: datetime) -> Enquiry:
             updated_at=now,
         )
         store(enquiry)
-        acknowledge(enquiry, now=now)
+        if may_have_a_receipt(enquiry, now=now):
+            acknowledge(enquiry, now=now)
     elif not mail.is_by_machine:
         wake(enquiry, now=now)
     save_checked(
@@ -127,6 +130,19 @@ def receive_mail(*, mail: IncomingMail, now: datetime) -> Enquiry:
         )
     )
     return enquiry
+
+
+def may_have_a_receipt(enquiry: Enquiry, *, now: datetime) -> bool:
+    """Whether a mail is answered at once: one an hour to a sender, and so many in all.
+
+    Anybody can write any sender on a mail; without a limit we would send our receipts to whomever
+    somebody wants to annoy. The enquiry itself is kept, and a person answers it.
+    """
+    lately = Enquiry.objects.filter(
+        source=Enquiry.Source.EMAIL, created_at__gt=now - RECEIPT_WINDOW, is_doubtful=False
+    ).exclude(pk=enquiry.pk)
+    theirs = lately.filter(email=enquiry.email).exists()
+    return not theirs and lately.count() < RECEIPTS_AN_HOUR
 
 
 def thread_of(mail: IncomingMail) -> Enquiry | None:

@@ -161,3 +161,25 @@ def test_the_mail_server_hands_over_by_a_command(monkeypatch, capsys):
     with pytest.raises(CommandError) as refusal:
         call_command("receive_mail")
     assert refusal.value.returncode == 65
+
+
+def receipts():
+    return Message.objects.filter(kind="enquiry-received").count()
+
+
+def test_a_sender_gets_one_receipt_an_hour_and_every_mail_is_kept():
+    arrive(letter())
+    arrive(letter(Message_ID="<2@kai>"), now=NOON + timedelta(minutes=59))
+    assert (receipts(), Enquiry.objects.count()) == (1, 2)
+
+    arrive(letter(Message_ID="<3@kai>"), now=NOON + timedelta(minutes=120))
+
+    assert (receipts(), Enquiry.objects.count()) == (2, 3)
+
+
+def test_a_flood_of_forged_senders_is_kept_and_stops_being_answered(monkeypatch):
+    monkeypatch.setattr("bookings.actions.letters.RECEIPTS_AN_HOUR", 3)
+    for number in range(5):
+        arrive(letter(From=f"n{number}@mail.example", Message_ID=f"<{number}@x>"))
+
+    assert (receipts(), Enquiry.objects.count()) == (3, 5)

@@ -15,6 +15,7 @@ from launch.check.steps import (
     people,
     programmes,
     reminders,
+    selfbooking,
     trouble,
     visits,
 )
@@ -47,6 +48,8 @@ STEPS: list[tuple[str, Callable[[Walk], str]]] = [
     ("enquiry becomes a visit", visits.convert),
     ("taken slot", visits.taken),
     ("free alternative", visits.alternative),
+    ("help before booking", selfbooking.help_first),
+    ("booking alone", selfbooking.alone),
     ("API reads", clients.reads),
     ("API refuses", clients.refuses),
     ("API enquiry", clients.enquiry),
