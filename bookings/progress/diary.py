@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.utils import timezone
 
 from bookings.models import Appointment
+from bookings.progress.duty import off_duty
 from bookings.progress.supply import CLOSES, OPENS
 from clinic.people.models import Practitioner, Principal, User
 
@@ -55,6 +56,8 @@ class Cell:
     rows: int
     slots: list[Slot]
     can_book: bool
+    is_off: bool = False
+    begins_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def grid(
     first = min([slot(OPENS), *(one.begin for one in spans)])
     last = max([slot(CLOSES), *(one.end for one in spans)])
     rows = {at: Row(clock(at), []) for at in range(first, last)}
-    columns = []
+    off, columns = off_duty(shown), []
     for person, day in shown:
         own = [one for one in spans if is_in(one.visit, person, day)]
         # What may still be booked changes every quarter of an hour.
@@ -132,12 +135,16 @@ def grid(
         facts = f"{first}:{last}:{quarter}" + "".join(
             f"{one.visit.pk}{one.visit.version}{minutes_late(one.visit, now) // 5}" for one in own
         )
-        column = Column(person, day, digest(facts))
+        away = off[person, day]
+        column = Column(person, day, digest(f"{facts}{sorted(away)}"))
         columns.append(column)
         for begin, end, inside in blocks(own, first, last):
             ahead = datetime.combine(day, clock(begin), timezone.get_default_timezone()) > now
             slots = [Slot(visit, minutes_late(visit, now)) for visit in inside]
-            cell = Cell(column, clock(begin), end - begin, slots, not inside and ahead)
+            is_off = not inside and begin in away
+            begins_off = is_off and (begin == first or begin - 1 not in away)
+            can_book = not inside and ahead
+            cell = Cell(column, clock(begin), end - begin, slots, can_book, is_off, begins_off)
             rows[begin].cells.append(cell)
     here = [visit for visit in visits if any(is_in(visit, *place) for place in shown)]
     return Diary(

@@ -1,14 +1,15 @@
 """The diary page: one day, a column for each practitioner."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from bookings.actions.supply import add_block
 from bookings.models import Appointment
 from clinic.places.models import Site
 from tests import factories
 from tests.bookings.visits import HALF_PAST_NINE, markup, text
-from tests.factories import SYDNEY
+from tests.factories import NOON, SYDNEY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -122,6 +123,31 @@ def test_the_diary_costs_the_same_for_one_visit_or_three(
         factories.make_appointment(ruth, pia.practitioner, room, first_visit, start)
     desk = signed_in(dee)
 
-    session_and_person, visits_and_columns = 2, 2
-    with django_assert_num_queries(session_and_person + visits_and_columns):
+    session_and_person, visits_columns_and_hours = 2, 3
+    with django_assert_num_queries(session_and_person + visits_columns_and_hours):
         desk.get("/bookings/diary/?day=2026-11-25")
+
+
+def test_hours_on_file_show_when_somebody_is_off_and_leave_counts(signed_in, dee, pia, room):
+    factories.make_hours(pia.practitioner, room.site, [3, 4], time(9), time(17))
+    leave = date(2026, 11, 26)
+    facts = {"kind": "leave", "practitioner": pia.practitioner, "starts_on": leave}
+    add_block(facts=facts | {"ends_on": leave}, now=NOON)
+    client = signed_in(dee)
+
+    working, away = (
+        client.get(f"/bookings/diary/?day=2026-11-{day}").content.decode() for day in (25, 26)
+    )
+
+    assert 'aria-label="Book Pia at 8:45 am, off duty"' in working
+    assert 'aria-label="Book Pia at 9:00 am"' in working
+    assert 'aria-label="Book Pia at 5:00 pm, off duty"' in working
+    assert working.count('class="off-word"') == 2
+    assert 'aria-label="Book Pia at 9:00 am, off duty"' in away
+    assert away.count('class="off-word"') == 1
+
+
+def test_who_has_no_hours_on_file_is_never_called_off(signed_in, dee, pia):
+    page = signed_in(dee).get("/bookings/diary/?day=2026-11-25").content.decode()
+
+    assert "off duty" not in page

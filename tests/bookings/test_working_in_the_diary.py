@@ -183,7 +183,7 @@ def test_week_and_month_cost_the_same_for_one_or_many(
         make_appointment(ruth, pia.practitioner, room, first_visit, start)
     client = signed_in(dee)
 
-    with django_assert_num_queries(4 if view == "week" else 5):
+    with django_assert_num_queries(5):
         client.get(f"{DAY}&view={view}")
 
 
