@@ -19,6 +19,8 @@ from programs.wording.prescriptions import run_in_words
 MAX_DAYS = 92
 MISSED_FOR = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=14)
+EVERY_DAY = 7
+OPEN = {State.DUE, State.UPCOMING}
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,13 @@ def runner_day(program: Program, moment: datetime) -> date:
     return moment.astimezone(program.runner.zone).date()
 
 
+def _has_free_days(session: PlannedSession) -> bool:
+    """Whether it is on some days and not on others: only then there is a day to move it to."""
+    if session.cadence == PlannedSession.Cadence.EVERY_DAYS:
+        return session.every_days != 1
+    return session.cadence == PlannedSession.Cadence.WEEKDAYS and len(session.weekdays) < EVERY_DAY
+
+
 def _minutes(session: PlannedSession) -> int:
     """About how long it takes."""
     if session.kind == PlannedSession.Kind.RUN:
@@ -212,7 +221,5 @@ def _occurrence(place: Place, takes: int) -> Occurrence:
         turn=place.turn,
         turns=session.times_per_day,
         moved_from=place.moved_from,
-        is_movable=place.turn == 1
-        and place.state in {State.DUE, State.UPCOMING}
-        and session.cadence != PlannedSession.Cadence.PER_WEEK,
+        is_movable=place.turn == 1 and place.state in OPEN and _has_free_days(session),
     )

@@ -225,3 +225,13 @@ def test_what_is_due_can_be_seen_as_moved(program, move):
     )
     assert [(one.on, one.moved_from) for one in found if one.moved_from] == [(THURSDAY, TODAY)]
     assert all(one.is_movable for one in found if one.state == State.UPCOMING)
+
+
+def test_a_session_of_every_day_offers_no_other_day(ruth, ruths):
+    daily = make_program(ruth, [], title="Daily")
+    found = occurrences(
+        programs=Program.objects.filter(pk=daily.pk), first=TODAY, last=SUNDAY, today=TODAY
+    )
+
+    assert not any(one.is_movable for one in found)
+    assert "/calendar/move/" not in ruths.get(reverse("programs:calendar")).content.decode()
