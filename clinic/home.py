@@ -18,6 +18,7 @@ from programs.actions.attention import ask_question
 from programs.actions.mornings import morning_to_ask
 from programs.forms.questions import QuestionForm
 from programs.progress.first_page import first_page
+from programs.progress.logs import latest_logs
 from programs.progress.outcomes import due_of
 from programs.progress.questions import answer_by, askable, thread
 from programs.progress.runs import unplanned_on
@@ -51,14 +52,15 @@ def today(request: HttpRequest) -> HttpResponse:
     if runner is None:
         return render(request, "home/no_runner.html", status=404)
     today = today_for(runner=runner, now=now)
+    logs = latest_logs(runner, today.on)
     context = {
         "runner": runner,
         "today": today,
-        "page": first_page(runner=runner, today=today),
-        "runs": unplanned_on(runner, today.on),
+        "page": first_page(today),
+        "runs": unplanned_on(logs, today.on),
         "outcomes": due_of(runner=runner, today=today.on),
         "visits": visits_to_come(runner=runner, now=now, most=1),
-        "morning": morning_to_ask(runner=runner, now=now),
+        "morning": morning_to_ask(runner=runner, now=now, logs=logs),
     }
     return render(request, "home/today.html", context)
 
@@ -71,7 +73,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     if runner is None:
         return render(request, "home/no_runner.html", status=404)
     today = today_for(runner=runner, now=timezone.now())
-    cards = first_page(runner=runner, today=today).cards
+    cards = first_page(today).cards
     first = next((card for card in cards if card.is_start), None)
     return render(request, "home/begin.html", {"runner": runner, "today": today, "first": first})
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from clinic.people.models import Runner
 from programs.actions.alerts import raise_morning_alert
 from programs.models import MorningCheck, SessionLog
+from programs.progress.logs import latest_logs
 
 # The question ends in the evening of the next day (ux.md R6); an answer later would be a guess.
 ASKED_UNTIL = time(20)
@@ -39,14 +40,19 @@ def answer_morning(
     return check
 
 
-def morning_to_ask(*, runner: Runner, now: datetime) -> SessionLog | None:
-    """Yesterday's newest session that has no answer yet, until 8 pm; one query."""
+def morning_to_ask(
+    *, runner: Runner, now: datetime, logs: list[SessionLog] | None = None
+) -> SessionLog | None:
+    """Yesterday's newest session that has no answer yet, until 8 pm.
+
+    One query, none with the `latest_logs` at hand.
+    """
     local = now.astimezone(runner.zone)
     if local.time() >= ASKED_UNTIL:
         return None
     yesterday = local.date() - timedelta(days=1)
-    logs = SessionLog.objects.filter(runner=runner, next_morning=None).exclude(
-        state=SessionLog.State.SKIPPED
+    there = latest_logs(runner, local.date()) if logs is None else logs
+    open_ones = (
+        one for one in there if one.occurred_on == yesterday and not hasattr(one, "next_morning")
     )
-    last = logs.between(yesterday, yesterday).select_related("session")
-    return last.order_by("-occurred_at").first()
+    return max(open_ones, key=lambda one: one.occurred_at, default=None)

@@ -1,7 +1,7 @@
 """What a runner can log. It only reads."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -52,6 +52,16 @@ def find_loggable(*, user: Principal, session_id: UUID) -> Loggable | None:
     session = sessions.select_related("phase__plan__program__runner").first()
     program = session.phase.plan.program if session else None
     return Loggable(program.runner, session, program) if session and program else None
+
+
+def latest_logs(runner: Runner, today: date) -> list[SessionLog]:
+    """Those of today and yesterday that were not skipped, in their order; one query.
+
+    Each with its session and its next morning at hand.
+    """
+    done = SessionLog.objects.filter(runner=runner).exclude(state=SessionLog.State.SKIPPED)
+    latest = done.between(today - timedelta(days=1), today)
+    return list(latest.select_related("session", "next_morning").order_by("occurred_at", "pk"))
 
 
 def severe_from(log: SessionLog) -> int:

@@ -133,7 +133,10 @@ def latest_runs(runner: Runner) -> list[SessionLog]:
     return list(runs_of(runner).select_related("session").order_by("-occurred_at")[:NEWEST])
 
 
-def unplanned_on(runner: Runner, day: date) -> list[SessionLog]:
-    """The runs of that day that stand in no programme; one query."""
-    found = runs_of(runner).filter(session=None).between(day, day)
-    return list(found.order_by("occurred_at", "pk"))
+def unplanned_on(logs: Iterable[SessionLog], day: date) -> list[SessionLog]:
+    """The runs of that day that stand in no programme, of logs that were not skipped."""
+    return [
+        one
+        for one in logs
+        if one.kind == SessionLog.Kind.RUN and one.session_id is None and one.occurred_on == day
+    ]

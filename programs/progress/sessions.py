@@ -7,12 +7,13 @@ from math import ceil
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 
 from clinic.people.models import Runner
 from drills.wording import minutes
-from programs.models import PlannedSession, Program
+from programs.models import PlannedSession, Prescription, Program
 from programs.progress.days import run_seconds
+from programs.progress.news import with_news
 from programs.progress.places import Place, State, places
 from programs.wording.prescriptions import run_in_words
 
@@ -28,8 +29,9 @@ class Occurrence:
     """One session on one day of its runner; `log_id` names the log that tells how it went.
 
     `turn` of `turns` counts a session that is done several times a day. `run` is a planned run in
-    words, and empty for drills. `moved_from` is the planned day of one that the runner moved;
-    `is_movable` is true of the first turn of a day that can still be moved.
+    words, and empty for drills. `equipment` is what its drills need. `moved_from` is the planned
+    day of one that the runner moved; `is_movable` is true of the first turn of a day that can still
+    be moved.
     """
 
     runner_id: UUID
@@ -46,6 +48,7 @@ class Occurrence:
     run: str
     turn: int
     turns: int
+    equipment: frozenset[str]
     moved_from: date | None
     is_movable: bool
 
@@ -94,7 +97,8 @@ def occurrences(
     check_period(first, last)
     found = places(programs, first, last, today)
     sessions = list({place.session.pk: place.session for place in found}.values())
-    prefetch_related_objects(sessions, "prescriptions")
+    rows = Prescription.objects.annotate(equipment=F("drill__equipment"))
+    prefetch_related_objects(sessions, Prefetch("prescriptions", queryset=rows))
     takes = {session.pk: _minutes(session) for session in sessions}
     return [_occurrence(place, takes[place.session.pk]) for place in found]
 
@@ -145,7 +149,8 @@ def today_for(*, runner: Runner, now: datetime) -> Today:
             programs=own, first=soon, last=soon + timedelta(days=MAX_DAYS - 1), today=today
         )
         ahead = next((one for one in later if not one.log_id), None)
-    sent = list(own.exclude(status=Program.Status.DRAFT).order_by("title", "pk"))
+    known = own.exclude(status=Program.Status.DRAFT).order_by("title", "pk")
+    sent = list(with_news(known, today))
     current = [program for program in sent if _is_current(program, today)]
     return Today(
         on=today,
@@ -220,6 +225,7 @@ def _occurrence(place: Place, takes: int) -> Occurrence:
         run=run_in_words(session) if session.kind == PlannedSession.Kind.RUN else "",
         turn=place.turn,
         turns=session.times_per_day,
+        equipment=frozenset(one for row in session.prescriptions.all() for one in row.equipment),
         moved_from=place.moved_from,
         is_movable=place.turn == 1 and place.state in OPEN and _has_free_days(session),
     )

@@ -38,7 +38,7 @@ def test_one_thing_to_press_and_the_same_cost_for_one_programme_or_three(
     for number in range(count):
         make_program(ruth, [make_drill(f"drill-{number}")], title=f"Programme {number}")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         html = page_of(ruths)
 
     assert heading(html) == "Today"

@@ -102,6 +102,7 @@ def test_a_week_of_sessions(phone, planned):
         "log": str(LOG_ID),
         "drill_count": 2,
         "minutes": 2,
+        "moved_from": None,
     }
     assert {one["state"] for one in found["results"][1:]} == {"upcoming"}
 

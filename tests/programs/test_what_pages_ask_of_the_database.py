@@ -69,8 +69,8 @@ pia   drills:routines                                    4
 pia   drills:figure                drill                 9
 pia   drills:figure_review         drill                 6
 pia   drills:figures                                     4
-ruth  home                                              14
-ruth  begin                                             10
+ruth  home                                              11
+ruth  begin                                              8
 ruth  ask                                                7
 ruth  settings                                           3
 ruth  cues                                               3
