@@ -32,7 +32,7 @@ async function look(entry, { base, tabs, port, speed, shots }) {
     seen.plan = await plan(light);
     seen.noindex = /noindex/.test(seen.plan.robots + (headers['x-robots-tag'] ?? ''));
     seen.axe.light = await axe(light);
-    seen.weight = { ...light.weight };
+    seen.weight = { ...(light.first ?? light.weight) };
     if (entry.later) await countApart(light, seen);
     seen.keyboard = await keyboard(light);
     await doubleText(light);

@@ -73,7 +73,9 @@ export class Tab {
     if (this.state !== 'narrow') await this.page.setViewportSize(page.phone ? PHONE : DESK);
     const answer = await this.page.goto(base + page.path, { waitUntil: 'load' });
     if (page.ready && this.state !== 'nojs') await this.page.waitForSelector(page.ready, { state: 'attached' });
-    if (page.later && this.state === 'light') {
+    // A runner's page fetches for the days without signal once it stands: that is no part of standing.
+    this.first = undefined;
+    if (page.kind === 'runner' && !page.state.length && this.state === 'light') {
       await this.page.waitForLoadState('networkidle'); // half a second without a request
       this.first = { ...this.weight };
     }
