@@ -1,5 +1,6 @@
 """The clinic's own questionnaires: written and looked after by physios and the manager."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from programs.models import FormQuestion, Questionnaire
 from programs.models.questionnaires import MOST_QUESTIONS
 from programs.progress.questionnaires import in_force, listed_questionnaires
 
+STEP = re.compile(r"(?P<way>up|down):(?P<place>[0-9]{1,2})")
 WRITERS = (User.Role.PHYSIO, User.Role.MANAGER)
 
 
@@ -85,14 +87,22 @@ def found(request: HttpRequest, questionnaire_id: UUID) -> Questionnaire:
 
 
 def write(request: HttpRequest, questionnaire: Questionnaire | None) -> HttpResponse:
-    """The page to write on; `more` gives room for more questions and saves nothing."""
+    """The page to write on; `more` gives room for questions, `up` and `down` move one.
+
+    None of the three checks or saves anything.
+    """
     if request.method != "POST":
         above, questions = as_typed(in_force(questionnaire) if questionnaire else None)
         rows = QuestionSet(initial=questions, prefix="q")
         return page(request, questionnaire, QuestionnaireForm(initial=above), rows)
     typed = request.POST.copy()
-    if typed.get("do") == "more":
-        written = typed_questions(typed) + [{"kind": FormQuestion.Kind.SCALE}] * MORE
+    step = STEP.fullmatch(typed.get("do", ""))
+    if step or typed.get("do") == "more":
+        written = typed_questions(typed)
+        if step:
+            written = moved(written, int(step["place"]), -1 if step["way"] == "up" else 1)
+        else:
+            written += [{"kind": FormQuestion.Kind.SCALE}] * MORE
         rows = QuestionSet(initial=written[:MOST_QUESTIONS], prefix="q")
         return page(request, questionnaire, QuestionnaireForm(initial=typed.dict()), rows)
     form, rows = QuestionnaireForm(typed), QuestionSet(typed, prefix="q")
@@ -118,6 +128,15 @@ def write(request: HttpRequest, questionnaire: Questionnaire | None) -> HttpResp
         return page(request, questionnaire, form, rows, status=409 if is_late else 422)
     messages.success(request, "Saved. Ask a runner for it on the runner’s page.")
     return redirect("programs:questionnaire", saved.pk)
+
+
+def moved(written: list[dict[str, Any]], place: int, by: int) -> list[dict[str, Any]]:
+    """The questions with the one at this place, from 1 on, moved; as they were, beyond an end."""
+    at, to = place - 1, place - 1 + by
+    order = list(written)
+    if 0 <= at < len(order) and 0 <= to < len(order):
+        order.insert(to, order.pop(at))
+    return order
 
 
 def typed_questions(typed: QueryDict) -> list[dict[str, Any]]:

@@ -92,7 +92,7 @@ def test_a_change_that_matters_is_drawn_only_with_its_source(ruth, pia, signed_i
         ({"q-0-answers": "only one"}, "Question 1: Say on two lines"),
         ({"q-1-answers": "Never\nOften = 4"}, "Question 2: End each answer with ="),
         ({"q-1-answers": "Never = 0"}, "Question 2: Give 2 to 10 answers"),
-        ({"q-2-answers": "Yes"}, "Question 3: A question in words"),
+        ({"q-2-answers": "Yes"}, "Question 3: Leave this empty: a question in words"),
         ({"q-3-answers": "a\nb"}, "Question 4: Write the question to these answers"),
         ({"q-0-text": "Is it a miracle cure?"}, "Question 1: "),
         ({"scoring": ""}, "Choose how the score is made."),
@@ -116,6 +116,29 @@ def test_more_questions_give_room_and_save_nothing(pia, signed_in):
     assert "q-6-text" in html
     assert "Half of a" in html
     assert "How often did it hurt?" in html
+    assert not Questionnaire.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("do", "order"),
+    [
+        ("up:2", ["often", "easy", "else", ""]),
+        ("down:1", ["often", "easy", "else", ""]),
+        ("down:3", ["easy", "often", "", "else"]),
+        ("up:1", ["easy", "often", "else", ""]),
+        ("down:4", ["easy", "often", "else", ""]),
+        ("up:99", ["easy", "often", "else", ""]),
+    ],
+)
+def test_a_question_moves_with_all_that_was_typed_and_saves_nothing(pia, signed_in, do, order):
+    page = signed_in(pia).post(reverse("programs:questionnaire_new"), typed(do=do))
+    assert page.status_code == 200
+    rows = [form.initial for form in page.context["rows"]]
+    assert [next((w for w in order if w and w in row["text"]), "") for row in rows] == order
+    often = next(row for row in rows if "often" in row["text"])
+    assert (often["kind"], often["answers"]) == ("choice", "Never = 0\nOften = 4")
+    html = page.content.decode()
+    assert ('value="up:1"' in html, 'value="down:4"' in html) == (False, False)
     assert not Questionnaire.objects.exists()
 
 
