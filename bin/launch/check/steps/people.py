@@ -14,7 +14,7 @@ FIRST_PAGES = {
 }
 TOKENS = {
     "runner": ("ruth@demo.example", "programs:read logs:read logs:write"),
-    "physio": ("pia@demo.example", "programs:read logs:read"),
+    "physio": ("pia@demo.example", "programs:read programs:write logs:read"),
     "desk": ("dee@demo.example", "enquiries:read enquiries:write"),
 }
 
