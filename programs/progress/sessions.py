@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -208,6 +209,11 @@ def _minutes(session: PlannedSession) -> int:
     return minutes(session.prescriptions.all())
 
 
+def _gear(row: Any) -> list[str]:
+    """What a prescription's drill needs, which `occurrences` asks for along with the row."""
+    return row.equipment
+
+
 def _occurrence(place: Place, takes: int) -> Occurrence:
     session, program = place.session, place.program
     return Occurrence(
@@ -225,7 +231,7 @@ def _occurrence(place: Place, takes: int) -> Occurrence:
         run=run_in_words(session) if session.kind == PlannedSession.Kind.RUN else "",
         turn=place.turn,
         turns=session.times_per_day,
-        equipment=frozenset(one for row in session.prescriptions.all() for one in row.equipment),
+        equipment=frozenset(one for row in session.prescriptions.all() for one in _gear(row)),
         moved_from=place.moved_from,
         is_movable=place.turn == 1 and place.state in OPEN and _has_free_days(session),
     )
