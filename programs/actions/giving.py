@@ -1,4 +1,4 @@
-"""Giving a programme to more runners: each gets an own copy."""
+"""Giving a programme to more runners: each gets their own copy."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -17,7 +17,7 @@ from programs.models import Program
 
 @for_roles(User.Role.PHYSIO)
 def give(request: HttpRequest, program_id: UUID) -> HttpResponse:
-    """Choose more runners of the caseload; each gets an own copy of the plan in force."""
+    """Choose more runners of the caseload; each gets their own copy of the plan in force."""
     programs = Program.objects.editable_by(request.user).exclude(status=Program.Status.DRAFT)
     program = get_object_or_404(programs.select_related("runner", "template"), pk=program_id)
     typed = request.POST if request.method == "POST" else None

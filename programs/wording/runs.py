@@ -19,7 +19,7 @@ def distance_in_words(metres: int) -> str:
 def step_in_words(distance_m: int, longest_m: int, longest_on: date, percent: int) -> str:
     """A bigger step than usual, with the numbers behind it. It says nothing about injury."""
     return (
-        f"{distance_in_words(distance_m)} is a bigger step than usual: {percent} % more than "
+        f"{distance_in_words(distance_m)} is a bigger step than usual: {percent}% more than "
         f"{distance_in_words(longest_m)} on {written(longest_on, 'j F')}, the longest run of the "
         "30 days before."
     )

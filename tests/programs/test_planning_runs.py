@@ -109,7 +109,7 @@ def test_a_longer_run_than_the_longest_is_called_a_bigger_step_with_its_source(
 
     write(page, planned, counted="distance", km="6")
     html = shown()
-    assert "6 km is a bigger step than usual: 20 % more than 5 km on 26 October" in html
+    assert "6 km is a bigger step than usual: 20% more than 5 km on 26 October" in html
     assert "Frandsen and others 2025" in html
     assert "acute" not in html.lower()
 

@@ -148,7 +148,7 @@ def test_the_words_say_the_numbers_and_the_source_and_never_injury(ruth, ruths):
 
     html = answer.content.decode()
     assert (
-        "8 km is a bigger step than usual: 60 % more than 5 km on 21 November, the longest run of "
+        "8 km is a bigger step than usual: 60% more than 5 km on 21 November, the longest run of "
         "the 30 days before."
     ) in html
     assert "Frandsen" in html

@@ -3,7 +3,7 @@
 import pytest
 
 from programs.models import Alert
-from tests.factories import TODAY, make_runner
+from tests.factories import TODAY, make_program, make_runner
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,6 +27,28 @@ def test_one_key_clears_and_one_takes_back(alerts, pia, browse):
     at_work.page.keyboard.press("z")
     at_work.page.get_by_text("The alert about Ana is open again.").wait_for()
     assert Alert.objects.open().count() == 2
+
+
+@pytest.mark.parametrize("key", ["2", "p"])
+def test_two_keys_open_the_programme_and_one_answers(alerts, pia, ruth, browse, key):
+    program = make_program(ruth, [])
+    Alert.objects.create(
+        runner=ruth, program=program, kind="question", key="asked", occurred_on=TODAY,
+        raised_at="2026-11-24T12:00:00+11:00",
+    )  # fmt: skip
+    at_work = browse(pia)
+    at_work.open("/programs/alerts/", "d4-question")
+    # The question is the last of three, after those about pain.
+    for _ in range(3):
+        at_work.page.keyboard.press("j")
+    at_work.page.keyboard.press(key)
+    at_work.page.wait_for_url(f"**/programs/{program.pk}/")
+
+    at_work.open("/programs/alerts/", "d5-question")
+    for _ in range(3):
+        at_work.page.keyboard.press("j")
+    at_work.page.keyboard.press("1")
+    at_work.page.wait_for_url(f"**/programs/runners/{ruth.pk}/#questions")
 
 
 def test_keys_move_between_rows_and_rest_while_pia_types(alerts, pia, browse):

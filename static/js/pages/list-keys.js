@@ -21,8 +21,8 @@ function move(step) {
 
 function act(key) {
   const row = rows()[Math.max(current(), 0)];
-  const own = row?.querySelector(`[data-key="${key}"]`);
-  const pages = [...document.querySelectorAll(`[data-key="${key}"]`)].find((one) => !one.closest("[data-row]"));
+  const own = row?.querySelector(`[data-key~="${key}"]`);
+  const pages = [...document.querySelectorAll(`[data-key~="${key}"]`)].find((one) => !one.closest("[data-row]"));
   (own ?? pages)?.click();
 }
 
