@@ -40,7 +40,8 @@ def tell(request: HttpRequest, given: Given) -> None:
     """Say who has it now, and which copies wait to be looked at."""
     if given.sent:
         names = ", ".join(program.runner.name for program in given.sent)
-        messages.success(request, f"Sent to {names}.")
+        undo = "For half a minute you can take each back on its own page."
+        messages.success(request, f"Sent to {names}. {undo}")
     for program in given.drafts:
         messages.error(
             request,

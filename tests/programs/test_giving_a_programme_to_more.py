@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 
 from clinic.outbox.models import Message
 from programs.models import Prescription, Program
@@ -30,11 +31,13 @@ def test_each_gets_an_own_copy_that_is_sent(signed_in, pia, program):
     tom, ann = make_runner("Tom", pia.practitioner), make_runner("Ann", pia.practitioner)
     form = {"ref": uuid4(), "runners": [tom.pk, ann.pk], **DAY}
 
-    for _ in range(2):  # a double click gives nothing twice
-        answer = signed_in(pia).post(f"/programs/{program.pk}/give/", form)
+    # A double click gives nothing twice.
+    given, again = (signed_in(pia).post(f"/programs/{program.pk}/give/", form) for _ in range(2))
 
     copies = Program.objects.exclude(pk=program.pk)
-    assert answer.status_code == 422
+    (said,) = get_messages(given.wsgi_request)
+    assert "For half a minute you can take each back on its own page." in str(said)
+    assert again.status_code == 422
     assert {copy.runner for copy in copies} == {tom, ann}
     assert {(copy.status, copy.starts_on) for copy in copies} == {
         ("active", TODAY + timedelta(days=1))
