@@ -139,13 +139,19 @@ class SessionLogForm(forms.Form):
         state, reason = told.get("state"), told.get("skip_reason")
         if state == SessionLog.State.SKIPPED and not reason:
             self.add_error("skip_reason", "Choose why you skipped the session.")
-        if state == SessionLog.State.PARTIAL and not reason:
+        if state == SessionLog.State.PARTIAL and not reason and not self._came_without_reason():
             self.add_error("skip_reason", "Choose why you did not do all of it.")
         if state == SessionLog.State.DONE and reason:
             self.add_error(
                 "skip_reason", "Choose Partly done or Skipped above, or take the reason out."
             )
         return told
+
+    def _came_without_reason(self) -> bool:
+        """Whether the log that is put right was done in part, by a client that gave no reason."""
+        if self.stored is None or self.stored.skip_reason:
+            return False
+        return self.stored.state == SessionLog.State.PARTIAL
 
     def entry(self) -> SessionEntry:
         """What was told. What this page does not ask for stays as it was stored."""

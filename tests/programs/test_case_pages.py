@@ -71,7 +71,7 @@ def test_a_wrong_number_is_refused_and_everything_typed_stays(signed_in, pia, ru
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Choose what it is." in page
-    assert "Most pain during a session: enter a whole number from 0 to 10." in page
+    assert "Enter a whole number from 0 to 10 for “Most pain during a session”." in page
     assert 'value="Run 5 km"' in page
     assert not Case.objects.exists()
 
