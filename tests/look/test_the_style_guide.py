@@ -107,7 +107,7 @@ def test_axe_finds_nothing_in_an_open_dialog(open_page):
     page = open_page("/styleguide/", **WIDE)
     page.get_by_role("link", name="Open a dialog").click()
 
-    assert page.get_by_role("dialog", name="Log a call").is_visible()
+    page.get_by_role("dialog", name="Log a call").wait_for()
     assert faults(page) == []
 
 
@@ -217,7 +217,7 @@ def test_without_script_nothing_is_offered_that_needs_it(open_page):
 
     assert page.get_by_role("button", name="Dismiss").count() == 0
     assert page.get_by_role("button", name="One more rep").count() == 0
-    assert page.get_by_text("Moved Tom to 10:15 am.").is_visible()
+    page.get_by_text("Moved Tom to 10:15 am.").wait_for()
 
 
 def test_a_theme_can_be_chosen_against_the_system(open_page):

@@ -35,7 +35,7 @@ def test_a_plan_is_built_without_the_mouse(pia, draft, browse):
 
     page.get_by_label("Sets, Bridge").focus()
     keys.type("4")
-    assert page.locator("tr.row").first.get_by_text("was 2").is_visible()
+    page.locator("tr.row").first.get_by_text("was 2").wait_for()
     keys.press("Enter")
     assert focused(page) == "Sets, Clam"
     keys.press("Enter")

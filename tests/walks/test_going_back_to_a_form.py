@@ -18,12 +18,12 @@ def test_back_to_a_refused_form_shows_every_word(page, live_server):
     page.goto(f"{live_server.url}/bookings/enquire/")
     page.fill("[name=message]", WORDS)
     page.click("main [data-primary]")
-    assert page.get_by_text("There is a problem").is_visible()
+    page.get_by_text("There is a problem").wait_for()
 
     page.goto(f"{live_server.url}/sites/")
     page.go_back()
 
-    assert page.get_by_text("There is a problem").is_visible()
+    page.get_by_text("There is a problem").wait_for()
     assert page.input_value("[name=message]") == WORDS
     page.reload()
     assert page.input_value("[name=message]") == WORDS
@@ -38,7 +38,7 @@ def test_back_from_the_thank_you_page_shows_a_form_and_not_an_error(page, live_s
     page.select_option("[name=where_it_hurts]", "knee")
     page.check("[name=consent]")
     page.click("main [data-primary]")
-    assert page.get_by_role("heading", name="We have your enquiry").is_visible()
+    page.get_by_role("heading", name="We have your enquiry").wait_for()
 
     page.go_back()
 
