@@ -2,7 +2,7 @@
 
 import { SIDES, amountOf, pace } from "./plan.js";
 
-const WORDS = { ready: "Get ready.", rest: "Rest.", over: "Done. Well done." };
+const WORDS = { ready: "Get ready.", rest: "Rest.", over: "The session is over." };
 
 /** What opens a phase, to be said aloud. */
 export function opening(plan, state) {
