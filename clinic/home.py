@@ -18,7 +18,7 @@ from programs.actions.attention import ask_question
 from programs.actions.mornings import morning_to_ask
 from programs.forms.questions import QuestionForm
 from programs.progress.first_page import first_page
-from programs.progress.logs import latest_logs
+from programs.progress.logs import last_strong_pain, latest_logs
 from programs.progress.outcomes import due_of
 from programs.progress.questions import answer_by, askable, thread
 from programs.progress.runs import unplanned_on
@@ -48,15 +48,17 @@ def home(request: HttpRequest) -> HttpResponse:
 def today(request: HttpRequest) -> HttpResponse:
     """What a runner does today, how the week stands, and the next visit."""
     now = timezone.now()
-    runner = Runner.objects.visible_to(request.user).select_related("physio").first()
+    own = Runner.objects.visible_to(request.user).annotate(strong_pain_on=last_strong_pain())
+    runner = own.select_related("physio").first()
     if runner is None:
         return render(request, "home/no_runner.html", status=404)
     today = today_for(runner=runner, now=now)
+    is_to_stop = runner.strong_pain_on == today.on
     logs = latest_logs(runner, today.on)
     context = {
         "runner": runner,
         "today": today,
-        "page": first_page(today),
+        "page": first_page(today, is_to_stop=is_to_stop),
         "runs": unplanned_on(logs, today.on),
         "outcomes": due_of(runner=runner, today=today.on),
         "visits": visits_to_come(runner=runner, now=now, most=1),

@@ -13,6 +13,7 @@ from programs.wording.caseload import week_in_words
 class Standing(StrEnum):
     """How the day stands; the page has words of its own for each."""
 
+    STOP = "stop"
     DUE = "due"
     ALL_DONE = "all_done"
     REST = "rest"
@@ -24,7 +25,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Card:
-    """A session of today. `gear` is in words; `is_start` is true of the one to start now."""
+    """A session of today. `gear` is in words; `is_start` is true of the one to start now.
+
+    There is none to start on a day on which somebody is to stop.
+    """
 
     session: Occurrence
     gear: str
@@ -46,14 +50,15 @@ class FirstPage:
     planned_days: int
 
 
-def first_page(today: Today) -> FirstPage:
-    """The day in plain words, without another query."""
+def first_page(today: Today, *, is_to_stop: bool = False) -> FirstPage:
+    """The day in plain words, without another query. `is_to_stop`: strong pain was noted today."""
     marks = [day.mark for day in today.week if day.mark != "rest"]
     due = [one for one in today.sessions if one.state == State.DUE]
+    first = due[:1] if not is_to_stop else []
     return FirstPage(
-        standing=standing_of(today),
+        standing=Standing.STOP if is_to_stop else standing_of(today),
         cards=tuple(
-            Card(one, gear_of(one) if one in due else "", is_start=one in due[:1])
+            Card(one, gear_of(one) if one in due else "", is_start=one in first)
             for one in today.sessions
         ),
         weeks=tuple(

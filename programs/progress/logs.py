@@ -5,8 +5,18 @@ from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from clinic.people.models import Principal, Runner
-from programs.models import PainRule, Plan, PlannedSession, Prescription, Program, SessionLog
+from programs.models import (
+    Alert,
+    PainRule,
+    Plan,
+    PlannedSession,
+    Prescription,
+    Program,
+    SessionLog,
+)
 
 GENERAL_SEVERE = int(PainRule._meta.get_field("pain_severe_from").default)
 
@@ -62,6 +72,47 @@ def latest_logs(runner: Runner, today: date) -> list[SessionLog]:
     done = SessionLog.objects.filter(runner=runner).exclude(state=SessionLog.State.SKIPPED)
     latest = done.between(today - timedelta(days=1), today)
     return list(latest.select_related("session", "next_morning").order_by("occurred_at", "pk"))
+
+
+def last_strong_pain() -> Subquery:
+    """Of each runner of a query: the last day whose pain called for stopping (domain.md D2).
+
+    None once a physio has looked.
+    """
+    flagged = Alert.objects.open().filter(runner=OuterRef("pk"), kind=Alert.Kind.SEVERE_PAIN)
+    return Subquery(flagged.order_by("-occurred_on").values("occurred_on")[:1])
+
+
+@dataclass(frozen=True)
+class PainTold:
+    """What the pain of a log calls for by the rule that it was done under; ratings are 0 to 10.
+
+    `limit` is the one that was passed, the one during the session if both were; None within them.
+    `strong` is the rating from which one stops and rings (domain.md D2).
+    """
+
+    is_strong: bool
+    limit: int | None
+    strong: int
+
+
+def pain_told(log: SessionLog) -> PainTold:
+    """Read a session with its plan. A run that nobody planned has no limit, and costs a query."""
+    strong = severe_from(log)
+    during, after = log.pain_during or 0, log.pain_after or 0
+    limit = None
+    if log.session:
+        plan = log.session.phase.plan
+        passed = [
+            most
+            for rating, most in (
+                (during, plan.pain_during_limit),
+                (after, plan.pain_after_limit),
+            )
+            if rating > most
+        ]
+        limit = next(iter(passed), None)
+    return PainTold(is_strong=max(during, after) >= strong, limit=limit, strong=strong)
 
 
 def severe_from(log: SessionLog) -> int:

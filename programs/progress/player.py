@@ -66,10 +66,11 @@ def page_sheet(*, runner: Runner, session: PlannedSession, today: date) -> Sheet
 
 
 def _whose(runner: Runner, today: date) -> Sheet:
-    """Whose days they are, which number they ring, and how their pages look."""
+    """Whose days they are and in which zone, and the number that they ring."""
     return {
         "runner": str(runner.pk),
         "clinic": settings.CLINIC["phone"],
+        "zone": runner.zone.key,
         "today": today.isoformat(),
     }
 
@@ -119,6 +120,7 @@ def _item(item: Prescription, affected: str) -> Sheet:
         "note": item.note,
         "sets": item.sets,
         "reps": item.reps_max or item.reps_min,
+        "reps_from": item.reps_min if item.reps_max else None,
         "hold": item.hold_seconds or item.duration_seconds,
         "is_hold": item.hold_seconds is not None,
         "metres": item.distance_m,

@@ -18,7 +18,7 @@ from programs.actions.logs import LogConflict, local_time, log_drills, log_sessi
 from programs.forms.logs import SessionLogForm, moment_on
 from programs.forms.runs import form_for, initial_of
 from programs.models import SessionLog
-from programs.progress.logs import Loggable, find_loggable, log_on, severe_from
+from programs.progress.logs import Loggable, find_loggable, log_on, pain_told
 from programs.progress.runs import RunStep, bigger_step
 from programs.progress.sessions import State, today_for
 
@@ -70,14 +70,12 @@ def logged(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """Saved, and what comes next."""
     stored = own_log(request, log_id)
     today = today_for(runner=stored.runner, now=timezone.now())
-    strong = severe_from(stored)
     context = {
         "log": stored,
         "step": step_of(stored),
         "today": today,
         "due": next((one for one in today.sessions if one.state == State.DUE), None),
-        "is_strong_pain": max(stored.pain_during or 0, stored.pain_after or 0) >= strong,
-        "strong": strong,
+        "pain": pain_told(stored),
     }
     return render(request, "programs/logged.html", context)
 

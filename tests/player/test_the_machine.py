@@ -202,3 +202,27 @@ def test_cues_stand_at_moments_and_not_at_ticks(run):
         ],
         [],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "told"),
+    [
+        ("2026-11-27T13:30:05Z", "Australia/Sydney", "2026-11-28T00:30:05+11:00"),
+        ("2026-11-27T13:30:05Z", "Australia/Adelaide", "2026-11-28T00:00:05+10:30"),
+        ("2026-11-27T13:30:05Z", "America/New_York", "2026-11-27T08:30:05-05:00"),
+        ("2026-11-27T13:30:05Z", "UTC", "2026-11-27T13:30:05+00:00"),
+        # The night on which the clocks of Sydney go back, before and after.
+        ("2027-04-03T15:59:59Z", "Australia/Sydney", "2027-04-04T02:59:59+11:00"),
+        ("2027-04-03T16:00:00Z", "Australia/Sydney", "2027-04-04T02:00:00+10:00"),
+    ],
+)
+def test_a_moment_is_told_in_the_runners_own_zone(run, moment, zone, told):
+    said = run("content", "return m.momentOf(new Date(words[0]), words[1]);", [moment, zone])
+
+    assert said == told
+
+
+def test_a_range_of_reps_is_told_as_one(run):
+    body = "return [m.amountOf(words, { reps: 12 }), m.amountOf({}, { reps: 12 })];"
+
+    assert run("plan", body, {"reps_from": 8}) == ["8 to 12 reps", "12 reps"]

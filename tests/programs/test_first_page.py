@@ -2,10 +2,13 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
-from programs.models import Period, PlannedSession, Program, ProgramEvent
+from programs.actions.alerts import clear_alert
+from programs.actions.logs import SessionEntry, log_session
+from programs.models import Alert, Period, PlannedSession, Program, ProgramEvent
 from tests.factories import NOON, TODAY, make_drill, make_program, put_in_force
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -43,6 +46,28 @@ def test_one_thing_to_press_and_the_same_cost_for_one_programme_or_three(
 
     assert heading(html) == "Today"
     assert html.count("Log this session") == count
+    assert buttons(html) == 1
+
+
+@pytest.mark.parametrize("state", ["partial", "skipped"])
+def test_after_strong_pain_the_day_says_stop_until_a_physio_has_looked(ruths, ruth, pia, state):
+    program = make_program(ruth, [make_drill()])
+    make_program(ruth, [make_drill("later")], title="Evening")
+    session = PlannedSession.objects.get(phase__plan__program=program)
+    entry = SessionEntry(
+        program=program, session=session, occurred_at=NOON, utc_offset_minutes=660, state=state,
+        skip_reason="pain", pain_during=9,
+    )  # fmt: skip
+    log_session(log_id=uuid4(), runner=ruth, entry=entry, now=NOON)
+
+    html = page_of(ruths)
+    assert heading(html) == "Stop for today"
+    assert "You noted strong pain. Stop for today and ring us on" in html
+    assert buttons(html) == 0
+
+    clear_alert(alert=Alert.objects.get(), by=pia, now=NOON)
+    html = page_of(ruths)
+    assert heading(html) == "Today"
     assert buttons(html) == 1
 
 

@@ -94,6 +94,25 @@ def test_strong_is_what_the_physio_said(ruths, url, planned, pain, is_told):
     assert ("6 of 10 or more is strong pain." in page) == is_told
 
 
+@pytest.mark.parametrize(("pain", "is_told"), [("4", False), ("5", True), ("8", False)])
+def test_pain_above_the_limit_is_answered_with_the_limit(ruths, url, planned, pain, is_told):
+    reopened(planned)
+    Plan.objects.update(pain_during_limit=4, sealed_at=NOON)
+
+    page = ruths.post(url, filled(ruths, url, pain_during=pain), follow=True).content.decode()
+
+    assert ("You noted pain above your limit of 4 of 10." in page) == is_told
+
+
+@pytest.mark.parametrize(("pain", "is_listed"), [("7", True), ("8", False)])
+def test_nothing_more_is_listed_to_do_after_strong_pain(ruths, ruth, url, pain, is_listed):
+    make_program(ruth, [make_drill("later")], title="Evening")
+
+    page = ruths.post(url, filled(ruths, url, pain_during=pain), follow=True).content.decode()
+
+    assert ("Still to do today" in page) == is_listed
+
+
 def test_a_double_click_is_one_log(ruths, url):
     form = filled(ruths, url, pain_during="3")
 

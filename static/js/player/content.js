@@ -16,12 +16,19 @@ export async function digest(content) {
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A moment with the phone's own offset, to the second: 2026-11-24T18:30:00+11:00. */
-export function momentOf(date) {
-  const offset = -date.getTimezoneOffset();
-  const local = new Date(date.getTime() + offset * 60_000).toISOString().slice(0, 19);
-  const two = (number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
-  return `${local}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(offset % 60)}`;
+const PARTS = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" };
+
+/** A moment to the second, with the offset of `zone`, the runner's own: 2026-11-24T18:30:00+11:00.
+ *
+ * The clinic files a log under the day of this offset, and the plan's days are those of the runner's
+ * zone: a phone that is set to another one must not move a session to another day. Without a zone,
+ * as in days kept by an older version, it is the phone's own.
+ */
+export function momentOf(date, zone) {
+  const format = new Intl.DateTimeFormat("en-GB", { ...PARTS, hourCycle: "h23", timeZone: zone, timeZoneName: "longOffset" });
+  const told = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
+  const offset = told.timeZoneName.slice(3) || "+00:00"; // "GMT+11:00"; plain "GMT" for none
+  return `${told.year}-${told.month}-${told.day}T${told.hour}:${told.minute}:${told.second}${offset}`;
 }
 
 /** The fields of a log and no others, in a content that may hold more. */

@@ -30,10 +30,10 @@ export function painNotes(plan, state) {
 }
 
 /** The content of a new log as far as the player knows it. */
-export function draft(session, plan, state, { started, spent }) {
+export function draft(session, plan, state, { started, spent, zone }) {
   const ratings = state.hurts.map(({ pain }) => pain);
   return {
-    program: session.program, session: session.id, occurred_at: momentOf(new Date(started)),
+    program: session.program, session: session.id, occurred_at: momentOf(new Date(started), zone),
     state: "done", skip_reason: ratings.length ? "pain" : "", pain_during: ratings.length ? Math.max(...ratings) : null, pain_after: null,
     effort: null, minutes: Math.max(1, Math.min(1440, Math.round(spent / 60_000))),
     note: painNotes(plan, state), drills: drillsOf(plan, state),
@@ -118,18 +118,18 @@ function askReason(state, known) {
 }
 
 /** A whole session that is not done today, with its reason. */
-export function askSkip(page, { session, save, back }) {
+export function askSkip(page, { session, zone, save, back }) {
   show(page,
     make("h2", {}, "Skip this session?"),
     make("p", {}, "Say why, so that your physio can plan with it."),
-    REASONS.map(([value, words]) => button(words, () => save(skipped(session, value)))),
+    REASONS.map(([value, words]) => button(words, () => save(skipped(session, value, zone)))),
     button("Back", back, "btn-quiet"));
 }
 
-function skipped(session, reason) {
+function skipped(session, reason, zone) {
   const empty = Object.fromEntries(FIELDS.map((name) => [name, null]));
   return contentOf({
-    ...empty, program: session.program, session: session.id, occurred_at: momentOf(new Date()),
+    ...empty, program: session.program, session: session.id, occurred_at: momentOf(new Date(), zone),
     state: "skipped", skip_reason: reason, note: "", drills: [],
   });
 }

@@ -1,6 +1,7 @@
 // Logs and morning answers on their way: kept on the phone first, then sent.
 
 import { about } from "./about.js";
+import { momentOf } from "./content.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
 
@@ -25,4 +26,14 @@ export async function lastOf(pack, log) {
   if (waiting) return { content: (await store.opens(waiting)).content, base: null };
   const there = (await store.read("pack"))?.logs[log] ?? pack.logs[log];
   return there && { content: there.content, base: queue.revisions.get(log) ?? there.revision };
+}
+
+/** Whether that day has no turn of a session left for this log: the clinic, or this phone, has others. */
+export async function otherLogOf(pack, session, { log, started }) {
+  const on = momentOf(new Date(started), pack.zone).slice(0, 10);
+  const turns = pack.days?.filter((day) => day.session === session.id && day.on === on) ?? [];
+  const known = new Set(turns.map((day) => day.log).filter((one) => one && one !== log));
+  const here = (await store.queued()).filter((item) => item.session === session.id && item.on === on && item.log !== log);
+  for (const item of here) known.add(item.log);
+  return turns.length > 0 && known.size >= turns.length;
 }

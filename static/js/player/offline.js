@@ -1,6 +1,7 @@
 // Today without signal, from what the phone holds: what is due, how the morning is, what waits.
 
 import { about } from "./about.js";
+import { momentOf } from "./content.js";
 import { button, chosen, dayInWords, make, primary, scale, show } from "./dom.js";
 import { keepMorning } from "./logs.js";
 import * as store from "./store.js";
@@ -22,7 +23,7 @@ async function today(page, { pack, change, skip }) {
   const days = pack.days.filter(({ on }) => on === pack.today);
   const next = pack.days.find(({ on, state }) => on > pack.today && state === "upcoming");
   const again = () => today(page, { pack, change, skip });
-  const isToday = pack.today === isoDay(new Date());
+  const isToday = pack.today === momentOf(new Date(), pack.zone).slice(0, 10);
   show(page,
     make("p", { class: "eyebrow" }, dayInWords(pack.today)),
     make("h2", {}, isToday ? "Today, on this phone" : "The days on this phone"),
@@ -34,11 +35,6 @@ async function today(page, { pack, change, skip }) {
     next && make("p", {}, `Next session ${dayInWords(next.on)}: ${next.name}.`),
     button("Try again with signal", () => location.assign(about.home), "btn-quiet"));
   await tell();
-}
-
-function isoDay(date) {
-  const two = (number) => String(number).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 function card(day, { pack, waiting, isFirst, change, skip, again }) {

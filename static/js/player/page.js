@@ -3,10 +3,10 @@
 import { about } from "./about.js";
 import { button, make, primary, show } from "./dom.js";
 import { askHow, askSkip, draft } from "./finish.js";
-import { keepLog, lastOf } from "./logs.js";
+import { keepLog, lastOf, otherLogOf } from "./logs.js";
 import { frozen } from "./machine.js";
 import { pages } from "./offline.js";
-import { held } from "./pack.js";
+import { held, refresh } from "./pack.js";
 import { askPain } from "./pain.js";
 import { turnsOf } from "./plan.js";
 import { saved as tell } from "./saved.js";
@@ -107,13 +107,28 @@ function finish(pack, session, half, plan) {
   askHow(page, {
     title: "How did it go?",
     session,
-    content: draft(session, whole, half.state, half),
+    content: draft(session, whole, half.state, { ...half, zone: pack.zone }),
     save: async (content) => {
       await saves;
       await keepLog({ pack, session, log: half.log, content, done: place(session.id) });
       saved(page, { pack, session, log: half.log, content, change: () => change(pack, session, half.log) });
     },
   });
+  warnOfSecond(pack, session, half);
+}
+
+/** It was logged by the form in the meantime, or on another phone: say so, before it counts twice. */
+async function warnOfSecond(pack, session, half) {
+  const title = page.firstElementChild;
+  const days = await refresh(about) ?? await held();
+  if (!days || !await otherLogOf(days, session, half) || page.firstElementChild !== title) return;
+  const leave = async () => {
+    await store.forget(place(session.id));
+    location.assign(about.home);
+  };
+  title.after(make("div", { class: "notice", role: "status" },
+    make("p", {}, "This session is logged already today. Saving adds a second log of it."),
+    !half.state.hurts.length && button("Keep the first log only", leave, "btn-2")));
 }
 
 /** Put a log right on this phone: on top of what the phone, or the clinic, holds of it. */
@@ -133,7 +148,7 @@ async function change(pack, session, log) {
 
 function skip(pack, session, back) {
   askSkip(page, {
-    session, back,
+    session, back, zone: pack.zone,
     save: async (content) => {
       const log = crypto.randomUUID();
       await keepLog({ pack, session, log, content });

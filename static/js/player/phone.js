@@ -30,11 +30,12 @@ async function mornings() {
   });
 }
 
-/** A session that was left in the middle says so on its start button. */
+/** A session that was left in the middle says so on its start button, in words no longer than its own:
+ * a second line would push the page down under somebody's thumb. */
 async function carryOn() {
   for (const link of document.querySelectorAll("a[data-start]")) {
     const half = await store.read(`session ${link.dataset.start}`);
-    if (half && Date.now() - half.at < RESUME_WITHIN) link.textContent = half.state.phase === "over" ? "Say how it went" : `Carry on at ${half.label}`;
+    if (half && Date.now() - half.at < RESUME_WITHIN) link.textContent = half.state.phase === "over" ? "How did it go?" : "Carry on";
   }
 }
 

@@ -59,9 +59,10 @@ export function facing(side) {
   return side === "left" ? "left" : "right";
 }
 
-/** The words of the dose of one turn: "Hold 45", "12 reps", "20 metres". */
+/** The words of the dose of one turn: "Hold 45 seconds", "8 to 12 reps", "20 metres". */
 export function amountOf(item, turn) {
   if (turn.seconds) return `${item.is_hold ? "Hold" : "Go for"} ${turn.seconds} seconds`;
+  if (turn.reps && item.reps_from && item.reps_from < turn.reps) return `${item.reps_from} to ${turn.reps} reps`;
   if (turn.reps) return turn.reps === 1 ? "1 rep" : `${turn.reps} reps`;
   return `${turn.metres} metres`;
 }

@@ -29,13 +29,17 @@ export function saved(page, { pack, session, log, content, change }) {
     state.dataset.saved = state.textContent.startsWith("Saved at the clinic") ? "clinic" : "phone";
   };
   const next = nextOf(pack, session);
-  const isStrong = content.pain_during !== null && content.pain_during >= session.rule.severe;
+  const pain = content.pain_during ?? 0;
+  const isStrong = pain >= session.rule.severe;
+  const physio = session.physio || "Your physio";
   show(page,
     make("h2", {}, "Saved."),
     state,
     isStrong && make("div", { class: "notice notice-stop" },
       make("p", {}, `You noted strong pain. Stop for today and ring us on ${pack.clinic} before your next session. Nobody may have read this yet.`), redFlags()),
-    next && make("p", {}, next),
+    !isStrong && pain > session.rule.during && make("div", { class: "notice notice-stop" },
+      make("p", {}, `You noted pain above your limit of ${session.rule.during} of 10. Do no more today of what hurt. ${physio} can see it with your log. Does it get worse? Ring us on ${pack.clinic}.`)),
+    next && !isStrong && make("p", {}, next),
     primary("Back to Today", () => location.assign(about.home)),
     button("Change", change, "btn-quiet"));
   queue.onChange(tell);

@@ -1,0 +1,79 @@
+"""A session counts for its runner's own day, and for one log, whatever a phone believes."""
+
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from programs.actions.logs import SessionEntry, log_session
+from programs.models import SessionLog
+
+expect.set_options(timeout=20_000)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FAR = ("Etc/GMT+12", "Pacific/Kiritimati")
+
+
+def own_day(runner):
+    return timezone.now().astimezone(runner.zone).date()
+
+
+def opened(phone, session) -> Page:
+    """The player, before the first set."""
+    page = phone.start()
+    page.goto(f"{phone.url}/programs/play/{session.pk}/")
+    return page
+
+
+def play_through(page) -> None:
+    """Skip from set to set, up to how it went."""
+    page.locator("[data-do=main]").click()
+    ended = page.get_by_role("heading", name="How did it go?")
+    while not ended.is_visible():
+        page.locator("[data-do=skip]").click()
+        page.wait_for_timeout(50)
+
+
+def wait_for_logs(page, count: int) -> list[SessionLog]:
+    """All logs, once there are so many."""
+    for _ in range(100):
+        if SessionLog.objects.count() >= count:
+            break
+        page.wait_for_timeout(100)
+    return list(SessionLog.objects.all())
+
+
+def test_a_phone_in_another_zone_files_a_session_under_its_runners_day(ruths_phone, ruth, planned):
+    ruths_phone.zone = next(
+        zone for zone in FAR
+        if timezone.now().astimezone(ZoneInfo(zone)).date() != own_day(ruth)
+    )  # fmt: skip
+    page = opened(ruths_phone, planned.plan.phases.get().sessions.get())
+    play_through(page)
+    page.get_by_label("Unwell").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-saved=clinic]")).to_be_visible()
+
+    (log,) = wait_for_logs(page, 1)
+    assert log.occurred_on == own_day(ruth)
+
+
+def test_a_session_that_was_logged_meanwhile_is_not_logged_again_without_a_word(
+    ruths_phone, ruth, planned
+):
+    session = planned.plan.phases.get().sessions.get()
+    page = opened(ruths_phone, session)
+    now = timezone.now().astimezone(ruth.zone)
+    entry = SessionEntry(
+        program=planned, session=session, occurred_at=now, state="done",
+        utc_offset_minutes=int(now.utcoffset().total_seconds() // 60),
+    )  # fmt: skip
+    log_session(log_id=uuid4(), runner=ruth, entry=entry, now=now)
+    play_through(page)
+
+    expect(page.get_by_text("This session is logged already today.")).to_be_visible()
+    page.get_by_role("button", name="Keep the first log only").click()
+
+    expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
+    assert SessionLog.objects.count() == 1
