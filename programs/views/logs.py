@@ -160,7 +160,7 @@ def loggable(request: HttpRequest, session_id: UUID) -> Loggable:
 def own_log(request: HttpRequest, log_id: UUID) -> SessionLog:
     """The runner's own log with its drills, or 404."""
     own = SessionLog.objects.visible_to(request.user).select_related(
-        "runner", "session__phase__plan"
+        "runner__physio", "session__phase__plan"
     )
     return get_object_or_404(own.prefetch_related(log_drills()), pk=log_id)
 
