@@ -91,5 +91,6 @@ urlpatterns = [
     path("<uuid:program_id>/preview/", plans.preview, name="preview"),
     path("<uuid:program_id>/take-back/", builder.take_back, name="take_back"),
     path("<uuid:program_id>/give/", giving.give, name="give"),
+    path("scan/<uuid:line>/", handouts.scanned, name="scan"),
     path("<uuid:program_id>/handout.pdf", handouts.handout, name="handout"),
 ]

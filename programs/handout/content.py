@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -51,11 +52,13 @@ class Item:
 class Session:
     """Drills done in one go, or a run (`run` is empty for drills).
 
-    `weeks` are what there is to tick; each box stands for `times` a day.
+    `address` starts it on a phone, and is empty while it waits for a later phase. `weeks` are what
+    there is to tick; each box stands for `times` a day.
     """
 
     name: str
     when: str
+    address: str
     run: str
     weeks: tuple[Week, ...]
     times: int
@@ -140,7 +143,8 @@ def handout_of(program: Program, *, today: date) -> Handout:
                 goal=phase.goal,
                 waits=phase.order > now,
                 sessions=tuple(
-                    _session(session, affected, drawn, told) for session in phase.sessions.all()
+                    _session(session, affected, drawn, told, waits=phase.order > now)
+                    for session in phase.sessions.all()
                 ),
             )
             for phase in phases
@@ -160,7 +164,7 @@ def _order_now(program: Program, plan: Plan, today: date) -> int:
 
 
 def _session(
-    session: PlannedSession, affected: str, drawn: dict[Wanted, Shown], told: Told
+    session: PlannedSession, affected: str, drawn: dict[Wanted, Shown], told: Told, *, waits: bool
 ) -> Session:
     items = session.prescriptions.all()
     is_run = session.kind == PlannedSession.Kind.RUN
@@ -170,6 +174,7 @@ def _session(
     return Session(
         name=session.name,
         when=f"{days}. {session.get_moment_display()}{about}.",
+        address="" if waits else settings.BASE_URL + reverse("programs:scan", args=[session.line]),
         run=f"{wording.run_in_words(session)}." if is_run else "",
         weeks=weeks(session),
         times=session.times_per_day,

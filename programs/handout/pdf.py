@@ -29,8 +29,10 @@ def render(handout: Handout) -> bytes:
     """The PDF. The same handout gives the same bytes."""
     data = asdict(handout)
     written_at = data.pop("written_at")
-    code = segno.make_qr(handout.address, error="m")
-    data["qr"] = {"svg": code.svg_inline(border=0, omitsize=True)}
+    for session in (session for phase in data["phases"] for session in phase["sessions"]):
+        if session["address"]:
+            code = segno.make_qr(session["address"], error="m")
+            session["code"] = {"svg": code.svg_inline(border=0, omitsize=True)}
     return _compiled("handout.typ", int(written_at.timestamp()), handout=_printable(data))
 
 

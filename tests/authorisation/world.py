@@ -100,6 +100,7 @@ class World:
             "version": {"program_id": pk(self.program), "number": 1},
             "thrown": {"thrown_id": pk(self.thrown)},
             "session": {"session_id": pk(self.session)},
+            "session line": {"line": uuid4() if missing else self.session.line},
             "log": {"log_id": pk(self.log)},
             "feed": {"secret": "not-a-secret"},
             "stop": {"token": "not-a-token"},

@@ -55,6 +55,7 @@ def test_the_paper_says_what_to_do_in_reading_order(drawn_plan):
         "Strong pain? Stop for today and ring us on 9726 4491",
         "In an emergency call 000.",
         "Before your run Every day. Before a run, about 2 minutes.",
+        "Scan the code to start it on your phone.",
         "1. Clamshell",
         "10 to 15 reps, left side Only your left side: do not change sides. Pia: Slowly, Ruth.",
         "1. Lie on your side with your knees bent and your feet together.",
@@ -115,10 +116,25 @@ def test_a_figure_says_what_it_shows_and_of_which_side(drawn_plan):
     assert "scale(-1 1)" not in shown[1].picture.svg
 
 
-def test_a_camera_finds_today_and_nothing_about_ruth(drawn_plan, settings):
+def test_a_camera_finds_each_session_and_nothing_about_ruth(drawn_plan, settings):
     settings.BASE_URL = "https://clinic.example"
+    line = PlannedSession.objects.get().line
 
-    assert paper.codes(printed(drawn_plan)) == ["https://clinic.example/"]
+    assert paper.codes(printed(drawn_plan)) == [f"https://clinic.example/programs/scan/{line}/"]
+
+
+def test_a_session_of_a_later_phase_has_no_code_yet(ruth):
+    program = make_program(ruth, [make_drill("own-drill")], status=Program.Status.DRAFT)
+    phase = Phase.objects.create(plan=program.plan, order=2, name="Stronger")
+    for order, name in enumerate(["At home", "A run"], start=1):
+        PlannedSession.objects.create(
+            phase=phase, order=order, name=name, moment="any_day", weekdays=[2]
+        )
+
+    sessions = [one for phase in told(started(program)).phases for one in phase.sessions]
+
+    assert [bool(one.address) for one in sessions] == [True, False, False]
+    assert len(paper.codes(printed(program))) == 1
 
 
 def test_every_font_is_inside(drawn_plan):
