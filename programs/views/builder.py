@@ -264,7 +264,9 @@ def page(
 def shown(request: HtmxRequest, desk: Desk[Any], draft: Draft) -> dict[str, Any]:
     """What every part of the page needs."""
     words = request.GET.get("q") or request.POST.get("q", "")
-    load = week_load(draft.phase.sessions.all())
+    beside = desk.beside(draft.today)
+    sessions = [*draft.phase.sessions.all(), *beside]
+    load = week_load(sessions)
     return {
         "desk": desk,
         "plan": draft.plan,
@@ -273,10 +275,11 @@ def shown(request: HtmxRequest, desk: Desk[Any], draft: Draft) -> dict[str, Any]
             one.phase for rows in draft.known.clashes.values() for one in rows if not one.reason
         },
         "load": load,
+        "beside": list(dict.fromkeys(one.phase.plan.title for one in beside)),
         "busiest": max(load, key=lambda day: day.minutes),
         "many": [day.weekday for day in load if day.is_many],
         "most": MANY_DRILLS,
-        "load_runs_far": any(one.run_distance_m for one in draft.phase.sessions.all()),
+        "load_runs_far": any(one.run_distance_m for one in sessions),
         "minutes_a_km": MINUTES_A_KM,
         "q": words,
         "found": find_for_plan(words, user=request.user),

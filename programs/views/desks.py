@@ -4,7 +4,7 @@ A desk knows the addresses and the words of its page, and what its buttons do.
 """
 
 from abc import ABC, abstractmethod
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from programs.actions import own_templates
 from programs.actions.saving import PlanChanges
 from programs.actions.thrown import discard_template_version, discard_version
 from programs.actions.versions import open_version, send_program
-from programs.models import Plan, Program, ProgramTemplate
+from programs.models import Plan, PlannedSession, Program, ProgramTemplate
+from programs.progress.beside import beside
 
 OVER = (Program.Status.COMPLETED, Program.Status.STOPPED)
 
@@ -54,6 +55,10 @@ class Desk[Owner: (Program, ProgramTemplate)](ABC):
     def is_done_at(self) -> str:
         """The page to look at afterwards."""
         return self.back
+
+    def beside(self, today: date) -> list[PlannedSession]:
+        """What the runner does already besides; nothing for a template."""
+        return []
 
     @abstractmethod
     def open(self, *, by: Principal, now: datetime) -> None:
@@ -98,6 +103,10 @@ class ProgramDesk(Desk[Program]):
     def is_version(self) -> bool:
         """A programme that was sent has a version in force."""
         return self.owner.status != Program.Status.DRAFT
+
+    def beside(self, today: date) -> list[PlannedSession]:
+        """Of the runner's other programmes."""
+        return beside(self.owner, today=today)
 
     @property
     def is_done_at(self) -> str:
