@@ -65,18 +65,25 @@ def pain_heading(found: Pain, *, mine: bool, limit: int | None = None, more: int
 def pain_summary(
     session: Sequence[float | None], morning: Sequence[float | None], limit: int | None
 ) -> str:
-    """Both lines in words: "Pain in 12 sessions: from 5 to 1, highest 6."."""
+    """Both lines in words: "Pain on 12 days: from 5 to 1, highest 6.".
+
+    Each place is a day with a session, done or missed: of several sessions of a day the picture
+    shows the worst, so it cannot count sessions.
+    """
     told = [value for value in session if value is not None]
     if not told and not any(value is not None for value in morning):
         return "No pain scores yet."
-    times = f"{len(session)} sessions" if len(session) > 1 else "1 session"
-    parts = [f"Pain in {times}: {from_to(told)}." if told else ""]
+    parts = [f"Pain on {_days(len(told))}: {from_to(told)}." if told else ""]
     mornings = [value for value in morning if value is not None]
     parts.append(f"Next morning: {from_to(mornings)}." if mornings else "")
     missing = len(session) - len(told)
-    parts.append(f"{missing} of {times} without a score." if missing else "")
+    parts.append(f"No score on {_days(missing)} with a session." if missing else "")
     parts.append("" if limit is None else f"The limit is {limit}.")
     return " ".join(part for part in parts if part)
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def pain_in_brief(values: Sequence[float | None], *, days: int, limit: int) -> str:

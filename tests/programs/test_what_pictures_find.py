@@ -100,13 +100,20 @@ def test_the_whole_picture_in_words():
     told = days(5, 6, None, 1, mornings=(4, None, None, 0))
 
     assert pain_chart(told, limit=5).summary == (
-        "Pain in 4 sessions: from 5 to 1, highest 6. Next morning: from 4 to 0. "
-        "1 of 4 sessions without a score. The limit is 5."
+        "Pain on 3 days: from 5 to 1, highest 6. Next morning: from 4 to 0. "
+        "No score on 1 day with a session. The limit is 5."
     )
 
 
+def test_two_sessions_of_one_day_are_counted_as_one_day_with_a_score():
+    twice = [DayPain(day.on, 2) for day in days(3, 4)]
+
+    assert pain_chart([*days(3, 4), *twice], limit=5).summary.startswith("Pain on 2 days: ")
+    assert "No score" not in pain_chart([*days(3, 4), *twice], limit=5).summary
+
+
 def test_a_report_of_nought_is_told_as_nought():
-    assert pain_chart(days(0), limit=5).summary == "Pain in 1 session: 0. The limit is 5."
+    assert pain_chart(days(0), limit=5).summary == "Pain on 1 day: 0. The limit is 5."
     assert findings.told(0) == "0"
     assert findings.told(None) == "not reported"
 
