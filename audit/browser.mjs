@@ -1,7 +1,7 @@
 // One Chromium, and one tab for each state in which a page is looked at.
 import net from 'node:net';
 import { chromium } from 'playwright-core';
-import { fill } from './pages.mjs';
+import { fill, reveal } from './pages.mjs';
 
 const SECONDS = 15;
 const FLAGS = [
@@ -83,12 +83,14 @@ export class Tab {
     const answers = page.state.filter(({ value }) => value !== undefined);
     const button = page.state.find(({ value }) => value === undefined);
     for (const { selector, value } of answers) await fill(this.page.locator(selector).first(), value);
+    const pressed = this.page.locator(button.selector).first();
+    await reveal(pressed);
     // The answer to a form may lead on to a page that can be fetched again: that one counts.
     const isPage = (it) => it.request().isNavigationRequest() && (it.status() < 300 || it.status() > 399);
     const [refused] = await Promise.all([
       this.page.waitForResponse(isPage),
       this.page.waitForEvent('load'),
-      this.page.locator(button.selector).first().click({ noWaitAfter: true }),
+      pressed.click({ noWaitAfter: true }),
     ]);
     return refused;
   }

@@ -79,8 +79,16 @@ async function take(tab, { word, selector, value }) {
   if (!(await found.count())) {
     throw new Error(`nothing on ${new URL(tab.url()).pathname} fits "${selector}"`);
   }
+  await reveal(found);
   if (word === 'fill') await fill(found, value);
   else await follow(found);
+}
+
+/** Open the closed parts of a page in which something stands, as a person does before pressing it. */
+export async function reveal(found) {
+  for (const part of await found.locator('xpath=ancestor::details[not(@open)]').all()) {
+    await part.locator('> summary').click();
+  }
 }
 
 /** Answer one field; of a list, the first entry that contains the text. */

@@ -13,7 +13,7 @@ from bookings.models import Appointment, CallTask, UnavailableBlock, WorkingHour
 from bookings.progress import minutes
 from bookings.progress.supply import Calendar, read_supply
 from clinic.db import save_checked
-from clinic.people.models import Practitioner, User
+from clinic.people.models import Practitioner
 
 ONE_DAY = timedelta(days=1)
 
@@ -98,9 +98,3 @@ def call_task(visit: Appointment, reason: str, *, now: datetime) -> CallTask:
         appointment=visit, done_at=None, defaults={"reason": reason, "created_at": now}
     )
     return task
-
-
-def settle_call(*, task: CallTask, by: User, now: datetime) -> bool:
-    """Somebody rang; False when the task was done already."""
-    still = CallTask.objects.open().filter(pk=task.pk)
-    return bool(still.update(done_at=now, done_by=by))

@@ -16,7 +16,7 @@ from bookings.actions import enquiries as actions
 from bookings.actions import letters
 from bookings.forms.enquiries import AddCallForm, CloseForm
 from bookings.forms.threads import HandOverForm, ReplyForm, SearchForm, SleepForm
-from bookings.models import CannedReply, Enquiry
+from bookings.models import CallTask, CannedReply, Enquiry
 from bookings.progress.links import as_uuid
 from bookings.progress.threads import thread_for
 from bookings.views import steps
@@ -119,6 +119,7 @@ def listed(request: HttpRequest) -> dict[str, object]:
         "page": page,
         "asleep": trays["asleep"].count(),
         "to_check": trays["check"].count(),
+        "to_ring": CallTask.objects.settled_by(request.user).open().count(),
         "now": now,
     }
 

@@ -27,11 +27,7 @@ def roster(request: HttpRequest) -> HttpResponse:
         "blocks": UnavailableBlock.objects.current(today).select_related(
             "practitioner", "site", "room"
         ),
-        "tasks": CallTask.objects.visible_to(request.user)
-        .open()
-        .select_related(
-            "appointment__runner", "appointment__practitioner", "appointment__room__site"
-        ),
+        "to_ring": CallTask.objects.settled_by(request.user).open().count(),
         "is_manager": request.user.role == User.Role.MANAGER,  # type: ignore[union-attr]
     }
     return render(request, "site/roster.html", context)
@@ -85,21 +81,11 @@ def remove_block(request: HttpRequest, block_id: UUID) -> HttpResponse:
     return saved(request, 0)
 
 
-@for_roles(*DESK)
-@require_POST
-def rung(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """Somebody rang: the visit leaves the call list."""
-    task = get_object_or_404(CallTask.objects.visible_to(request.user), pk=task_id)
-    actions.settle_call(task=task, by=request.user, now=timezone.now())  # type: ignore[arg-type]
-    messages.success(request, "Off the call list.")
-    return redirect("site:roster")
-
-
 def saved(request: HttpRequest, calls: int) -> HttpResponse:
     """Back to the roster, with how many people have to be rung because of it."""
     if calls:
         visits = "visit no longer fits" if calls == 1 else "visits no longer fit"
-        messages.warning(request, f"Saved. {calls} {visits}: see the call list on this page.")
+        messages.warning(request, f"Saved. {calls} {visits}: see People to ring.")
     else:
         messages.success(request, "Saved. No booked visit is affected.")
     return redirect("site:roster")

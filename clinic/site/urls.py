@@ -23,7 +23,6 @@ urlpatterns = [
     path("clinic/roster/hours/<uuid:hours_id>/end/", supply.end_hours, name="end_hours"),
     path("clinic/roster/blocks/", supply.new_block, name="new_block"),
     path("clinic/roster/blocks/<uuid:block_id>/remove/", supply.remove_block, name="remove_block"),
-    path("clinic/roster/calls/<uuid:task_id>/", supply.rung, name="rung"),
     path("offline/", views.offline, name="offline"),
     path("sitemap.xml", seo.sitemap, name="sitemap"),
     path("robots.txt", seo.robots, name="robots"),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -13,6 +14,7 @@ from programs.progress.runs import bigger_step
 Kind = Alert.Kind
 # Ratings above a limit are counted together over this time.
 WINDOW = timedelta(days=14)
+STILL_OPEN = {"cleared_at": None, "cleared_by": None, "done": ""}
 
 
 def raise_pain_alerts(log: SessionLog, plan: Plan | None, *, now: datetime) -> None:
@@ -83,22 +85,25 @@ def raise_alert(
     )
     if not is_new and value is not None and (made.value is None or made.value < value):
         # Worse than what was looked at: it stands open again.
-        Alert.objects.filter(pk=made.pk).update(
-            kind=kind, value=value, raised_at=now, cleared_at=None, cleared_by=None
-        )
+        Alert.objects.filter(pk=made.pk).update(kind=kind, value=value, raised_at=now, **STILL_OPEN)
 
 
 @transaction.atomic
-def clear_alert(*, alert: Alert, by: Principal, now: datetime) -> bool:
-    """A physio has seen it. False when somebody had cleared it already."""
+def clear_alert(*, alert: Alert, by: Principal, now: datetime, done: str = "") -> bool:
+    """A physio has seen it, and may say what was done (`Alert.Done`).
+
+    False when somebody had cleared it already. Raises ValidationError for anything else as `done`.
+    """
+    if done and done not in Alert.Done:
+        raise ValidationError("Choose from the list what was done.", code="done")
     open_one = Alert.objects.filter(pk=alert.pk, cleared_at=None)
-    return bool(open_one.update(cleared_at=now, cleared_by=by))
+    return bool(open_one.update(cleared_at=now, cleared_by=by, done=done))
 
 
 @transaction.atomic
 def reopen_alert(*, alert: Alert, by: Principal) -> None:
     """Take the clearing back; only the person who cleared it can."""
-    Alert.objects.filter(pk=alert.pk, cleared_by=by.pk).update(cleared_at=None, cleared_by=None)
+    Alert.objects.filter(pk=alert.pk, cleared_by=by.pk).update(**STILL_OPEN)
 
 
 def _raise(kind: str, key: str, log: SessionLog, *, value: int | None, now: datetime) -> None:

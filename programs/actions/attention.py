@@ -90,7 +90,7 @@ def answer_question(*, question: Question, text: str, by: Principal, now: dateti
     if not claimed.update(answer=text, answered_by=cast(User, by), answered_at=now):
         raise ValidationError("This question has an answer already.", code="answered")
     Alert.objects.open().filter(key=_about(question)).update(
-        cleared_at=now, cleared_by=cast(User, by)
+        cleared_at=now, cleared_by=cast(User, by), done=Alert.Done.ANSWERED
     )
     runner = question.runner
     queue_message(

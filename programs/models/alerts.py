@@ -33,6 +33,10 @@ class AlertQuerySet(OfRunnerQuerySet["Alert"]):
         """Nobody has dealt with them yet."""
         return self.filter(cleared_at=None)
 
+    def cleared(self) -> Self:
+        """Somebody dealt with them, the latest first."""
+        return self.exclude(cleared_at=None).order_by("-cleared_at", "id")
+
 
 class Alert(models.Model):
     """Something that happened and needs a physio's eye (domain.md D2). A physio clears it."""
@@ -46,6 +50,15 @@ class Alert(models.Model):
         RESTRICTION = "restriction", "A drill against a restriction"
         RUN_STEP = "run_step", "A bigger step than usual"
         QUESTION = "question", "A question"
+
+    class Done(models.TextChoices):
+        """What a physio did about it, in one word; nobody has to say."""
+
+        RANG = "rang", "Rang"
+        CHANGED = "changed", "Changed the programme"
+        VISIT = "visit", "Talked at a visit"
+        ANSWERED = "answered", "Answered"
+        WATCH = "watch", "Will watch it"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     runner = models.ForeignKey(Runner, models.PROTECT, related_name="alerts")
@@ -63,11 +76,19 @@ class Alert(models.Model):
     raised_at = models.DateTimeField()
     cleared_at = models.DateTimeField(null=True, blank=True)
     cleared_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    done = models.CharField(max_length=8, choices=Done, blank=True)
 
     objects = AlertQuerySet.as_manager()
 
     class Meta:
         ordering = ["-raised_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done="") | Q(cleared_at__isnull=False),
+                name="alert_that_is_open_has_nothing_done",
+                violation_error_message="What was done is kept with a cleared alert only.",
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["runner", "-raised_at"], condition=Q(cleared_at=None), name="alert_open"

@@ -13,6 +13,7 @@ from programs.models import Alert, Caution, Prescription, Question, SessionLog, 
 from programs.wording.caseload import ORDER, REASONS, alert_in_words
 
 SHOWN = timedelta(days=28)
+NEWEST = 20
 PAINFUL = {Alert.Kind.SEVERE_PAIN, Alert.Kind.PAIN, Alert.Kind.MORNING}
 
 
@@ -69,6 +70,12 @@ def open_alerts(*, user: Principal, today: date, runner: Runner | None = None) -
         )
         for one in found
     ]
+
+
+def dealt_with(*, user: Principal, runner: Runner) -> list[Alert]:
+    """The last twenty alerts of a runner that were cleared, the latest first; one query."""
+    cleared = Alert.objects.visible_to(user).filter(runner=runner).cleared()
+    return list(cleared.select_related("cleared_by")[:NEWEST])
 
 
 def _against(alerts: list[Alert]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from programs.models import Plan, Program, ProgramEvent
 from programs.progress.diffs import Cell, Change, Kind, PlanDiff, diff_plans
 from programs.wording.cells import FOR_RUNNERS
+from programs.wording.history import Told, in_words
 
 NEWS = timedelta(days=7)
 VERSIONS = [ProgramEvent.Kind.SENT, ProgramEvent.Kind.CHANGED]
@@ -25,6 +26,11 @@ class History:
     def open_plan(self) -> Plan | None:
         """The version that is being written."""
         return next((plan for plan in self.versions if plan.sealed_at is None), None)
+
+    @property
+    def told(self) -> list[Told]:
+        """The events with their words."""
+        return in_words(self.events)
 
     @property
     def last_event(self) -> ProgramEvent | None:

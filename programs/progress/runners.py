@@ -19,6 +19,7 @@ from programs.models import (
 from programs.progress.alerts import AlertRow, open_alerts
 from programs.progress.caseload import Reason, Row, rows_of
 from programs.progress.pictures import Pictures, pictures
+from programs.wording.history import Told, in_words
 from programs.wording.pain import rule_in_words
 
 NEWEST = 20
@@ -49,7 +50,7 @@ class RunnerPage:
     logs: Sequence[SessionLog]
     questions: Sequence[Question]
     notes: Sequence[Note]
-    history: Sequence[ProgramEvent]
+    history: Sequence[Told]
 
     @property
     def derived(self) -> list[Reason]:
@@ -110,7 +111,7 @@ def runner_page(*, runner: Runner, user: Principal, today: date) -> RunnerPage:
         notes=list(
             Note.objects.visible_to(user).filter(runner=runner).select_related("by")[:NEWEST]
         ),
-        history=history[:NEWEST],
+        history=in_words(history)[:NEWEST],
     )
 
 

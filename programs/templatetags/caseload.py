@@ -5,9 +5,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from clinic.people.models import Runner, User
+from programs.models import Alert
 from programs.progress.outcomes import Shown, measures_of, shown
 from programs.progress.places import State
-from programs.wording.caseload import SOURCES
+from programs.wording.caseload import SOURCES, alert_in_words
 
 register = template.Library()
 
@@ -25,6 +26,12 @@ STATES = {
 def where_reasons_come_from() -> dict[str, list[tuple[str, str]]]:
     """Name the source of each reason that a page shows."""
     return {"sources": [(what, source) for _, what, source in SOURCES]}
+
+
+@register.filter
+def alert_words(alert: Alert) -> str:
+    """Write the rating behind an alert, where there is one, and its day."""
+    return alert_in_words(alert.value, alert.occurred_on)
 
 
 @register.simple_tag

@@ -41,7 +41,8 @@ def pain_sparkline(points: Sequence[DayPain], limit: int) -> SafeString:
         '<span class="spark-line"><svg class="spark" viewBox="0 0 120 32" role="img" '
         f'aria-label="{escape(spark.words)}">'
         f'<rect class="zone-stop" width="120" height="{spark.too_much}"/>{"".join(parts)}</svg>'
-        f'<b class="figures" aria-hidden="true">{spark.latest:d}</b></span>'
+        f'<span aria-hidden="true"><b class="figures">{spark.latest:d}</b> '
+        '<span class="meta">latest</span></span></span>'
     )
 
 

@@ -12,7 +12,6 @@ from programs.models import Program
 from programs.progress.diffs import Kind
 from programs.progress.readiness import Verdict
 from programs.wording import prescriptions
-from programs.wording.history import event_in_words
 from programs.wording.pain import rule_in_words
 from programs.wording.plans import DAYS, days_in_words
 from programs.wording.templates import exits_in_words
@@ -36,7 +35,6 @@ CHANGES = {
     Kind.CHANGED: "watch",
 }
 
-register.filter("event", event_in_words)
 register.filter("days", days_in_words)
 register.filter("exits", exits_in_words)
 register.filter("rule", rule_in_words)

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from clinic.look.back import asked, came_from
 from clinic.people.access import for_roles
 from clinic.people.models import Runner, User
 from programs.actions.alerts import clear_alert, reopen_alert
@@ -28,7 +28,8 @@ TOMORROW = timedelta(days=1)
 def index(request: HttpRequest) -> HttpResponse:
     """What is open over the caseload, the most urgent first."""
     now = timezone.now()
-    context = {"rows": open_alerts(user=request.user, today=timezone.localdate(now)), "now": now}
+    rows = open_alerts(user=request.user, today=timezone.localdate(now))
+    context = {"rows": rows, "runners": [row.alert.runner for row in rows], "now": now}
     return render(request, "programs/alerts.html", context)
 
 
@@ -42,8 +43,14 @@ def step(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         reopen_alert(alert=alert, by=request.user)
         messages.success(request, f"The alert about {alert.runner.name} is open again.")
         return back(request)
-    if clear_alert(alert=alert, by=request.user, now=timezone.now()):
-        undo = f"{reverse('programs:alert', args=[alert.pk])}?do=reopen&next={came_from(request)}"
+    try:
+        done = asked(request, "done")
+        is_new = clear_alert(alert=alert, by=request.user, now=timezone.now(), done=done)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return back(request)
+    if is_new:
+        undo = f"{reverse('programs:alert', args=[alert.pk])}?do=reopen&next={here(request)}"
         said = f"Cleared: {alert.runner.name}, {label_of(alert.kind).lower()}."
         messages.success(request, said, extra_tags=f"undo:{undo}")
     else:
@@ -76,23 +83,16 @@ def snooze(request: HttpRequest, runner_id: UUID, reason: str) -> HttpResponse:
     messages.success(
         request,
         f"{runner.name}, {said}: put off until {until:%A %-d %B}.",
-        extra_tags=f"undo:{undo}&next={came_from(request)}",
+        extra_tags=f"undo:{undo}&next={here(request)}",
     )
     return back(request)
 
 
-def asked(request: HttpRequest, name: str) -> str:
-    """What the button or the address says; an undo names its step in the address."""
-    return request.POST.get(name) or request.GET.get(name) or ""
-
-
-def came_from(request: HttpRequest) -> str:
+def here(request: HttpRequest) -> str:
     """The page of ours to go back to, else the alerts."""
-    wanted = asked(request, "next")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if wanted and safe else reverse("programs:alerts")
+    return came_from(request, otherwise=reverse("programs:alerts"))
 
 
 def back(request: HttpRequest) -> HttpResponse:
     """To the page on which the button was pressed."""
-    return redirect(came_from(request))
+    return redirect(here(request))

@@ -14,6 +14,7 @@ from clinic.people.models import Runner, User
 from programs.actions.attention import add_note, answer_question
 from programs.forms.attention import AnswerForm, NoteForm
 from programs.models import Question
+from programs.progress.alerts import dealt_with
 from programs.progress.runners import runner_page
 
 
@@ -87,6 +88,7 @@ def page(
     forms = {answer_form.prefix: answer_form} if answer_form else {}
     context = {
         "page": read,
+        "cleared": dealt_with(user=request.user, runner=found),
         "note_form": note_form or NoteForm(),
         "questions": [
             (

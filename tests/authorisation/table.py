@@ -131,6 +131,8 @@ POST  programs:play                session        > m m x x x x
 GET   programs:pictures                            > . . x x x x
 GET   programs:pack                               > . . x x x x
 GET   programs:key                                > . . x x x x
+GET   programs:scan                session line   > r r r r r r
+POST  programs:scan                session line   > m m m m m m
 GET   programs:shell                              . . . . . . .
 GET   programs:log_run                            > . . x x x x
 POST  programs:log_run                            > e e x x x x
@@ -208,7 +210,6 @@ GET   site:new_hours                              > x x x x x .
 POST  site:new_hours                              > x x x x x e
 POST  site:remove_block            block          > x x x x x 0
 GET   site:roster                                 > x x x x . .
-POST  site:rung                    call task      > x x x x 0 0
 GET   site:edit_kind               kind           > x x x x x .
 POST  site:edit_kind               kind           > x x x x x e
 GET   site:edit_person             person         > x x x x x .

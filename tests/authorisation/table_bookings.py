@@ -5,6 +5,8 @@ GET   bookings:add_call            enquiry        > x x x x m m
 POST  bookings:add_call            enquiry        > x x x x e e
 GET   bookings:appointment         appointment    > . 0 . 0 . .
 POST  bookings:appointment         appointment    > m m m m m m
+GET   bookings:ask_to_ring         runner         > x x m m x x
+POST  bookings:ask_to_ring         runner         > x x r 0 x x
 GET   bookings:book                               > x x x x . .
 POST  bookings:book                               > x x x x . .
 GET   bookings:book_first          enquiry        > x x x x m m
@@ -36,6 +38,10 @@ GET   bookings:move                appointment    > x x x x . .
 POST  bookings:move                appointment    > x x x x e e
 GET   bookings:move_back           appointment    > x x x x m m
 POST  bookings:move_back           appointment    > x x x x r r
+GET   bookings:rung                call task      > x x x x m m
+POST  bookings:rung                call task      > x x x x 0 0
+GET   bookings:to_ring                            > x x x x . .
+POST  bookings:to_ring                            > x x x x m m
 GET   bookings:my_visit            visit link     . . . . . . .
 POST  bookings:my_visit            visit link     m m m m m m m
 GET   bookings:my_visit_calendar   visit link     . . . . . . .

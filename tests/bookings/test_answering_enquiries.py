@@ -113,7 +113,7 @@ def test_the_inbox_costs_the_same_for_one_or_many(signed_in, dee, count, django_
         make_enquiry(f"Nina{number}", owner=dee)
     client = signed_in(dee)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answer = client.get(INBOX)
 
     assert len(answer.context["page"]) == count
@@ -128,7 +128,7 @@ def test_a_thread_costs_the_same_for_one_call_or_many(
         enquiry.calls.create(taken_by=dee, happened_at=NOON)
     client = signed_in(dee)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         answer = client.get(page_of(enquiry))
 
     assert len(answer.context["thread"].calls) == count

@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bookings.actions.appointments import book
+from bookings.actions.ringing import settle_call
 from bookings.actions.series import SeriesClash, Wish, book_series
-from bookings.actions.supply import add_block, add_hours, end_hours, settle_call
+from bookings.actions.supply import add_block, add_hours, end_hours
 from bookings.models import Appointment, CallTask, Series, WorkingHours
 from clinic.outbox.models import Message
 from tests import factories

@@ -221,9 +221,9 @@ def test_the_inbox_and_a_thread_cost_the_same_for_one_or_many(
         )  # fmt: skip
     client = signed_in(dee)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(INBOX)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(place(nina))
 
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from clinic.outbox.models import Message
+from programs.actions.alerts import clear_alert, raise_alert
 from programs.actions.attention import add_note, answer_question, ask_question, put_off
 from programs.models import Alert, Note, Snooze
 from tests.factories import NOON, TODAY, make_program, make_runner, new_id
@@ -55,6 +57,53 @@ def test_an_alert_is_cleared_with_one_button_and_comes_back_with_another(pias, r
     assert shown(pias) == ["Ruth: Pain above the limit"]
 
 
+def test_what_was_done_is_kept_with_the_alert_and_told_on_the_runners_page(pias, ruth):
+    alert = raised(ruth, value=6)
+    page = f"/programs/runners/{ruth.pk}/"
+    assert "Alerts dealt with" not in pias.get(page).content.decode()
+
+    answer = pias.post(f"/programs/alerts/{alert.pk}/", {"done": "rang"}, follow=True)
+    alert.refresh_from_db()
+    assert (alert.done, alert.cleared_at) == ("rang", NOON)
+    text = pias.get(page).content.decode()
+    assert "<b>Pain above the limit</b>, 6 of 10, Tuesday 24 November</p><p>Rang</p>" in text
+
+    (message,) = answer.context["messages"]
+    pias.post(message.extra_tags.removeprefix("undo:"))
+    alert.refresh_from_db()
+    assert (alert.done, alert.cleared_at) == ("", None)
+
+
+def test_nobody_has_to_say_what_was_done(pias, ruth):
+    alert = raised(ruth)
+    pias.post(f"/programs/alerts/{alert.pk}/", {"done": ""})
+
+    alert.refresh_from_db()
+    assert (alert.done, alert.cleared_at) == ("", NOON)
+
+
+def test_what_is_not_on_the_list_clears_nothing(pias, ruth):
+    alert = raised(ruth)
+    answer = pias.post(f"/programs/alerts/{alert.pk}/", {"done": "prayed"}, follow=True)
+
+    assert "Choose from the list what was done." in answer.content.decode()
+    assert shown(pias) == ["Ruth: Pain above the limit"]
+
+
+def test_the_database_keeps_what_was_done_with_cleared_alerts_only(ruth):
+    with pytest.raises(IntegrityError, match="has_nothing_done"), transaction.atomic():
+        raised(ruth, done="rang")
+
+
+def test_a_worse_report_opens_it_again_with_nothing_done(pia, ruth):
+    alert = raised(ruth, value=6)
+    clear_alert(alert=alert, by=pia, now=NOON, done="watch")
+    raise_alert(kind="pain", key=alert.key, runner=ruth, program=None, on=TODAY, now=NOON, value=7)
+
+    alert.refresh_from_db()
+    assert (alert.done, alert.cleared_at, alert.value) == ("", None, 7)
+
+
 def test_clearing_twice_says_so(pias, ruth):
     alert = raised(ruth)
     pias.post(f"/programs/alerts/{alert.pk}/")
@@ -100,6 +149,7 @@ def test_an_answer_clears_the_alert_and_the_message_keeps_the_words_to_itself(pi
     answer_question(question=question, text="Not without pain.", by=pia, now=NOON)
 
     assert not Alert.objects.open().exists()
+    assert Alert.objects.get().done == "answered"
     (message,) = Message.objects.all()
     assert "click" not in message.body + message.subject
     assert "pain" not in message.body
@@ -129,5 +179,6 @@ def test_alerts_cost_the_same_for_one_or_many(pias, pia, count, django_assert_nu
         raised(runner, value=6, program=make_program(runner, []))
         raised(runner, "question")
 
-    with django_assert_num_queries(5):
+    # The last one asks which of them the desk is to ring.
+    with django_assert_num_queries(6):
         pias.get(ALERTS)

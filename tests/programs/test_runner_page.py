@@ -158,7 +158,7 @@ def test_alerts_are_cleared_on_the_page_of_the_runner(pias, ruth):
 
     answer = pias.post(f"/programs/alerts/{alert.pk}/", {"next": here}, follow=True)
     assert answer.redirect_chain[-1][0] == here
-    assert "7 of 10, Tuesday" not in page(pias, ruth)
+    assert "Needs you" not in page(pias, ruth)
 
 
 def test_a_derived_reason_is_put_off_from_the_page(pias, ruth):
@@ -215,7 +215,7 @@ def test_the_summary_says_what_a_doctor_needs(pias, pia, ruth):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [("", 24), ("summary/", 23)])
+@pytest.mark.parametrize(("address", "queries"), [("", 26), ("summary/", 23)])
 def test_the_page_costs_the_same_for_a_short_and_a_long_history(
     pias, pia, ruth, count, address, queries, django_assert_num_queries
 ):
@@ -230,6 +230,10 @@ def test_the_page_costs_the_same_for_a_short_and_a_long_history(
         Alert.objects.create(
             runner=ruth, program=program, kind="pain", key=new_id(), occurred_on=TODAY,
             raised_at=NOON,
+        )  # fmt: skip
+        Alert.objects.create(
+            runner=ruth, kind="pain", key=new_id(), occurred_on=TODAY, raised_at=NOON,
+            cleared_at=NOON, cleared_by=pia, done="rang",
         )  # fmt: skip
         Question.objects.create(runner=ruth, text="Why?", asked_at=NOON)
         Note.objects.create(runner=ruth, text="Note", by=pia, made_at=NOON)

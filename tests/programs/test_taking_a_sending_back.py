@@ -17,6 +17,7 @@ from programs.actions.sendings import HELD_FOR, last_sending, leaves_at, take_ba
 from programs.actions.telling import BUNDLE
 from programs.actions.versions import open_version, send_program
 from programs.models import Period, Plan, PlannedSession, Prescription, Program, SessionLog
+from programs.progress.history import history
 from programs.progress.sessions import occurrences
 from tests.factories import NOON, TODAY, make_drill, make_program
 
@@ -239,3 +240,20 @@ def test_undo_and_a_log_at_once_end_in_one_of_two_whole_worlds(pia, ruth):
     assert outcomes.count("done") == 1
     is_open = Plan.objects.get().sealed_at is None
     assert is_open != SessionLog.objects.exists()
+
+
+def test_the_history_tells_a_second_sending_from_the_first(signed_in, pia, draft):
+    send_program(program=draft, by=pia, now=NOON)
+    take_back_sending(program=draft, by=pia, now=SOON)
+    send_program(program=draft, by=pia, now=SOON + HELD_FOR)
+
+    events = history(Program.objects.get(pk=draft.pk)).told
+    assert [one.words for one in events] == [
+        "Version 1 sent again",
+        "Version 1 taken back",
+        "Version 1 sent",
+    ]
+    for page in (f"/programs/{draft.pk}/", f"/programs/runners/{draft.runner_id}/"):
+        text = signed_in(pia).get(page).content.decode()
+        assert text.count("Version 1 sent again") == 1
+        assert text.count("Version 1 taken back") == 1

@@ -34,8 +34,8 @@ pia   programs:template_preview    own template         12
 pia   programs:template_words      own template          3
 pia   programs:template_save       program               4
 pia   programs:caseload                                  4
-pia   programs:alerts                                    5
-pia   programs:runner              runner               27
+pia   programs:alerts                                    6
+pia   programs:runner              runner               29
 pia   programs:summary             runner               26
 pia   programs:outcomes            runner                8
 pia   programs:new_case            runner                3
@@ -49,8 +49,8 @@ pia   programs:detail              draft                11
 pia   programs:changes             program              12
 pia   programs:version             version              11
 pia   programs:edit                program               4
-pia   programs:edit                draft                13
-pia   programs:edit                opened               14
+pia   programs:edit                draft                15
+pia   programs:edit                opened               16
 pia   programs:preview             program              12
 pia   programs:preview             draft                11
 pia   programs:give                program               4
@@ -114,8 +114,9 @@ drills:figure_preview         drill
 drills:media_step             media
 drills:state                  drill
 """
-# Files, whose one query is counted where they are served; sign-in, which knows no runner's rows.
-ELSEWHERE = {"drills:media_file", "drills:figure_file"}
+# Files, whose one query is counted where they are served; a code on paper, which only leads on and
+# is counted in its own test; sign-in, which knows no runner's rows.
+ELSEWHERE = {"drills:media_file", "drills:figure_file", "programs:scan"}
 OURS = re.compile(r"(programs|drills):|(home|begin|ask|own_data|settings|cues|start|phone_code)$")
 
 
