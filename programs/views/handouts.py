@@ -12,6 +12,7 @@ from clinic.people.access import for_roles
 from clinic.people.models import Runner, User
 from programs.handout import for_handouts, handout_of, render
 from programs.models import Program
+from programs.progress.logs import last_strong_pain
 from programs.progress.scans import scan
 from programs.progress.sessions import runner_day
 
@@ -40,10 +41,12 @@ def scanned(request: HttpRequest, line: UUID) -> HttpResponse:
     """
     if request.user.role != User.Role.RUNNER:  # type: ignore[union-attr]
         return redirect("home")
-    runner = Runner.objects.visible_to(request.user).first()
-    if runner is None:
+    own = Runner.objects.visible_to(request.user).annotate(strong_pain_on=last_strong_pain())
+    runner, now = own.first(), timezone.now()
+    # After strong pain Today says to stop, and a paper starts nothing that Today does not.
+    if runner is None or runner.strong_pain_on == now.astimezone(runner.zone).date():
         return redirect("home")
-    found = scan(runner=runner, line=line, now=timezone.now())
+    found = scan(runner=runner, line=line, now=now)
     if found.is_due and found.today:
         return redirect("programs:play", found.today.session_id)
     if not found.name:

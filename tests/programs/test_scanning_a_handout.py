@@ -4,8 +4,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from programs.actions.alerts import clear_alert
 from programs.actions.versions import open_version, send_program
-from programs.models import PlannedSession, Program, SessionLog
+from programs.models import Alert, PlannedSession, Program, SessionLog
 from tests.factories import NOON, TODAY, make_drill, make_program, new_id
 
 
@@ -95,6 +96,19 @@ def test_somebody_elses_code_answers_like_one_that_leads_nowhere(signed_in, otto
     foreign = said(ottos, code_of(program))
     assert foreign == said(ottos, f"/programs/scan/{new_id()}/")
     assert "Before your run" not in foreign
+
+
+def test_after_strong_pain_a_paper_starts_nothing_until_a_physio_has_looked(
+    signed_in, pia, ruth, program
+):
+    alert = Alert.objects.create(
+        runner=ruth, kind="severe_pain", key="k", value=9, occurred_on=TODAY, raised_at=NOON
+    )
+    ruths = signed_in(ruth)
+
+    assert "Stop for today" in ruths.get(code_of(program), follow=True).content.decode()
+    clear_alert(alert=alert, by=pia, now=NOON)
+    assert ruths.get(code_of(program)).url.startswith("/programs/play/")
 
 
 def test_a_draft_is_not_there_yet(signed_in, ruth):
