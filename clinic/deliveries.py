@@ -3,7 +3,7 @@
 It shows no clinical text, because no message holds any; a sign-in code is never shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import cast
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from bookings.progress.reach import people_of
 from clinic.outbox.actions import put_back, send_again, settle, take_back
 from clinic.outbox.models import Message, MessageQuerySet
 from clinic.outbox.wording import outcome
@@ -58,6 +59,23 @@ def kind_words(message: Message) -> str:
     return KINDS.get(message.kind, message.kind.replace("-", " ").capitalize())
 
 
+def recipients(messages: Iterable[Message]) -> dict[UUID, str]:
+    """To whom each message goes, in words: an address, or whom to ring instead.
+
+    One query, or none where all have an address.
+    """
+    shown = list(messages)
+    people = people_of([one.about for one in shown if not one.to])
+    return {one.pk: one.to or ring(people.get(one.about)) for one in shown}
+
+
+def ring(runner: Runner | None) -> str:
+    """What to do about somebody without an address; who is on file has one or the other."""
+    if runner is None:
+        return "no address"
+    return f"no address: ring {runner.name}, {runner.phone.as_national}"
+
+
 @require_safe
 @for_roles(*DESK)
 def index(request: HttpRequest) -> HttpResponse:
@@ -72,12 +90,13 @@ def index(request: HttpRequest) -> HttpResponse:
         people = Runner.objects.visible_to(request.user).matching(name=words)
         found = found.to_somebody(words, people.values_list("email", flat=True))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    to = recipients(page)
     context = {
         "trays": [(name, title) for name, (title, _) in TRAYS.items()],
         "tray": tray,
         "words": words,
         "page": page,
-        "rows": [(one, kind_words(one), outcome(one, now=now)) for one in page],
+        "rows": [(one, to[one.pk], kind_words(one), outcome(one, now=now)) for one in page],
     }
     return render(request, "health/messages.html", context)
 
@@ -89,6 +108,7 @@ def detail(request: HttpRequest, message_id: UUID) -> HttpResponse:
     found = get_object_or_404(Message, pk=message_id)
     context = {
         "message": found,
+        "to": recipients([found])[found.pk],
         "kind": kind_words(found),
         "outcome": outcome(found, now=timezone.now()),
         "handlings": found.handlings.select_related("by"),

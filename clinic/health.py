@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from clinic.deliveries import kind_words
+from clinic.deliveries import kind_words, recipients
 from clinic.outbox.models import Message, ProviderRest, Sweep
 from clinic.people.access import DESK, for_roles
 
@@ -86,15 +86,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def ops(request: HttpRequest) -> HttpResponse:
     """The same for people, with the messages that somebody must look after."""
     now = timezone.now()
+    stuck = list(Message.objects.needing_a_person().order_by("-created_at")[:STUCK_SHOWN])
+    to = recipients(stuck)
     context = {
         "sweep": seconds_since_sweep(now),
         "waiting": seconds_overdue(now),
         "redis": redis_answers(),
         "resting": ProviderRest.objects.at(now),
-        "stuck": [
-            (one, kind_words(one))
-            for one in Message.objects.needing_a_person().order_by("-created_at")[:STUCK_SHOWN]
-        ],
+        "stuck": [(one, to[one.pk], kind_words(one)) for one in stuck],
     }
     return render(request, "health/ops.html", context)
 

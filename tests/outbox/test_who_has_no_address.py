@@ -1,0 +1,52 @@
+"""Somebody with a number alone is named where their messages could not leave."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bookings.actions.appointments import book
+from clinic.outbox.models import Message
+from clinic.people.models import Runner
+from tests.bookings.visits import HALF_PAST_NINE
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+WORDS = "no address: ring Ben, 0491 570 158"
+
+
+@pytest.fixture
+def booked(pia, room, first_visit, dee, time_machine):
+    time_machine.move_to(NOON, tick=False)
+
+    def for_(name, days=0):
+        runner = Runner.objects.create(name=name, phone="+61491570158", created_at=NOON)
+        return book(
+            runner=runner, practitioner=pia.practitioner, room=room, kind=first_visit,
+            starts_at=HALF_PAST_NINE + timedelta(days=days), by=dee, now=NOON,
+        )  # fmt: skip
+
+    return for_
+
+
+def test_every_page_of_a_message_says_whom_to_ring(signed_in, dee, booked):
+    booked("Ben")
+    desk, message = signed_in(dee), Message.objects.get()
+
+    for page in ("/ops/", "/ops/messages/", f"/ops/messages/{message.pk}/"):
+        assert WORDS in desk.get(page).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_naming_costs_one_query_for_one_or_many(
+    signed_in, dee, booked, count, django_assert_num_queries
+):
+    for number in range(count):
+        booked(f"Ben{number}", days=number)
+    desk = signed_in(dee)
+
+    session_person_sweep_due_resting, stuck, names = 5, 1, 1
+    with django_assert_num_queries(session_person_sweep_due_resting + stuck + names):
+        page = desk.get("/ops/").content.decode()
+
+    assert len(re.findall(r">[^<]*no address: ring Ben", page)) >= count
