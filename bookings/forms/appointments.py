@@ -2,54 +2,38 @@
 
 from datetime import datetime
 from typing import Any, cast
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from phonenumber_field.formfields import PhoneNumberField
 
 from bookings.forms.enquiries import NAME_TOO_LONG
-from bookings.models import Appointment, AppointmentType, Enquiry
+from bookings.forms.places import (
+    INVALID_DAY,
+    INVALID_TIME,
+    KindFields,
+    PlaceFields,
+    plain_helper,
+)
+from bookings.models import Appointment, Enquiry
 from bookings.progress.clock import from_local, label, readings
 from clinic.look.fields import Text
 from clinic.people.models import Practitioner, Runner
 from clinic.places.models import Room
 
 NEW_PERSON = "new"
-INVALID_DAY = "Choose a day that exists"
-INVALID_TIME = "Enter a time like 09:30"
 # A button sends these along; without them the page was cut short on its way.
 HALF_SENT = {"required": "Open the visit again: the button sent only half of what it says"}
 READINGS = [("0", "The first"), ("1", "The second")]
 
 
-def plain_helper() -> FormHelper:
-    """The page writes the form tag and the buttons itself."""
-    helper = FormHelper()
-    helper.form_tag = False
-    return helper
-
-
-class PlaceAndTimeFields(forms.Form):
+class PlaceAndTimeFields(PlaceFields):
     """Practitioner, room, day and time; `starts_at` is the moment that they make up.
 
     `at` is one of the free times which a refused form offers: pressed, it stands for day and time.
     """
 
-    practitioner = forms.ModelChoiceField(
-        label="Practitioner",
-        queryset=Practitioner.objects.filter(is_active=True),
-        empty_label="Choose one",
-        error_messages={"required": "Choose a practitioner"},
-    )
-    room = forms.ModelChoiceField(
-        label="Room",
-        queryset=Room.objects.select_related("site"),
-        empty_label="Choose one",
-        error_messages={"required": "Choose a room"},
-    )
     day = forms.DateField(
         label="Day",
         error_messages={"required": "Choose a day", "invalid": INVALID_DAY},
@@ -71,7 +55,6 @@ class PlaceAndTimeFields(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
         if offered := self.data.get("at", ""):
             self.take_offer(offered)
         if self.data.get("outside_hours"):
@@ -129,21 +112,10 @@ class PlaceAndTimeFields(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class BookForm(PlaceAndTimeFields):
-    """A visit for somebody on file. `key` makes a double click book once."""
+class BookForm(KindFields, PlaceAndTimeFields):
+    """A visit for somebody on file."""
 
-    kind = forms.ModelChoiceField(
-        label="Visit type",
-        queryset=AppointmentType.objects.all(),
-        empty_label="Choose one",
-        error_messages={"required": "Choose a visit type"},
-    )
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     field_order = ["key", "kind", "practitioner", "room", "day", "time"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("key", uuid4())
 
     def wish(self) -> dict[str, Any]:
         """The keyword arguments that every booking takes from a form."""

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from clinic.people.models import Practitioner
+
 
 class FindForm(forms.Form):
     """Who is looked for."""
@@ -18,6 +20,14 @@ class FindForm(forms.Form):
             "null_characters_not_allowed": "Search for letters and digits.",
         },
     )
+
+
+class GapForm(forms.Form):
+    """A free time of the diary: with whom, on which day, from when on."""
+
+    practitioner = forms.ModelChoiceField(queryset=Practitioner.objects.filter(is_active=True))
+    day = forms.DateField(input_formats=["%Y-%m-%d"])
+    time = forms.TimeField(input_formats=["%H:%M"])
 
 
 class DayForm(forms.Form):

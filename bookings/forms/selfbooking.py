@@ -8,7 +8,6 @@ from django import forms
 from django.db.models import Q
 from phonenumber_field.formfields import PhoneNumberField
 
-from bookings.forms.appointments import plain_helper
 from bookings.forms.enquiries import (
     CONSENT_MISSING,
     EMAIL_TOO_LONG,
@@ -17,6 +16,7 @@ from bookings.forms.enquiries import (
     PHONE_WRONG,
     ReachFields,
 )
+from bookings.forms.places import plain_helper
 from bookings.forms.signs import WarningSigns
 from bookings.models import Appointment, AppointmentType
 from clinic.look.fields import Text

@@ -3,47 +3,24 @@
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from bookings.forms.appointments import INVALID_DAY, INVALID_TIME, plain_helper
-from bookings.models import AppointmentType
+from bookings.forms.places import INVALID_DAY, INVALID_TIME, KindFields, PlaceFields
 from clinic.look.templatetags.steady import day_clock
-from clinic.people.models import Practitioner
-from clinic.places.models import Room
 
 WEEKS = "Choose 1 to 8 weeks"
 NOT_LISTED = "Tick only visits from the list"
 VISITS = "Choose 2 to 26 visits"
 
 
-class SeriesForm(forms.Form):
-    """Visits at the same time by the clock, every so many weeks. `key` books a double click once.
+class SeriesForm(KindFields, PlaceFields):
+    """Visits at the same time by the clock, every so many weeks.
 
     Once a series was refused, `leave_out` shows every visit of it, those that cannot be ticked.
     """
 
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    kind = forms.ModelChoiceField(
-        label="Visit type",
-        queryset=AppointmentType.objects.all(),
-        empty_label="Choose one",
-        error_messages={"required": "Choose a visit type"},
-    )
-    practitioner = forms.ModelChoiceField(
-        label="Practitioner",
-        queryset=Practitioner.objects.filter(is_active=True),
-        empty_label="Choose one",
-        error_messages={"required": "Choose a practitioner"},
-    )
-    room = forms.ModelChoiceField(
-        label="Room",
-        queryset=Room.objects.select_related("site"),
-        empty_label="Choose one",
-        error_messages={"required": "Choose a room"},
-    )
     first_on = forms.DateField(
         label="First day",
         error_messages={"required": "Choose a day", "invalid": INVALID_DAY},
@@ -84,11 +61,10 @@ class SeriesForm(forms.Form):
     )
 
     sometimes_needed = ("leave_out",)
+    field_order = ["key", "kind", "practitioner", "room"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("key", uuid4())
-        self.helper = plain_helper()
         sent = self.data.getlist("leave_out") if self.is_bound else []  # type: ignore[attr-defined]
         self.choices().choices = [(one, one) for one in sent]
 

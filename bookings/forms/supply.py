@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from bookings.forms.appointments import INVALID_DAY, INVALID_TIME, plain_helper
+from bookings.forms.places import INVALID_DAY, INVALID_TIME, plain_helper
 from bookings.models import UnavailableBlock, WorkingHours
 from clinic.look.fields import Text
 from clinic.people.models import Practitioner
