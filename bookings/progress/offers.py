@@ -84,6 +84,16 @@ def days_of(openings: list[Opening]) -> list[Day]:
     ]
 
 
+def weeks_of(days: list[Day], *, first: date, last: date) -> list[list[Day]]:
+    """The whole weeks around these days, each from Monday; a day without free times has none."""
+    free = {one.date: one for one in days}
+    monday = first - timedelta(days=first.weekday())
+    count = ((last - monday).days // 7 + 1) * 7
+    every = [monday + timedelta(days=number) for number in range(count)]
+    shown = [free.get(one) or Day(one, []) for one in every]
+    return [shown[start : start + 7] for start in range(0, count, 7)]
+
+
 def first_free(kind: AppointmentType, *, now: datetime) -> str:
     """The first free time of a kind in four weeks, in words."""
     today = localdate(now)

@@ -1,6 +1,9 @@
 """Booking a visit on the site: four short steps and a check, without an account or a script."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,11 +21,11 @@ from django.views.decorators.http import require_POST
 from bookings.access import holder_of, too_many_holds, wait_to_hold
 from bookings.actions import holds
 from bookings.actions.locks import BusyDiary
-from bookings.actions.slots import SlotTaken
+from bookings.actions.refusals import SlotTaken
 from bookings.forms.selfbooking import DetailsForm, FlagsForm, WhoForm
 from bookings.models import Appointment, AppointmentType
 from bookings.progress.links import token_of
-from bookings.progress.offers import Day, days_of, first_free, free_times
+from bookings.progress.offers import days_of, first_free, free_times, weeks_of
 from bookings.views import gate
 from clinic.people.models import Practitioner
 from clinic.places.models import Site
@@ -58,43 +61,63 @@ def who(request: HttpRequest) -> HttpResponse:
     return render(request, "bookings/self_who.html", {"form": form, "kind": kind})
 
 
-@login_not_required
-@never_cache
-def when(request: HttpRequest) -> HttpResponse:
+@dataclass(frozen=True)
+class Wish:
+    """What has been chosen in the steps before: what for, with whom and where (None: any)."""
+
+    kind: AppointmentType
+    person: Practitioner | None
+    site: Site | None
+
+    @property
+    def query(self) -> str:
+        """The same, as the links of a page carry it on."""
+        chosen = {"practitioner": self.person, "site": self.site}
+        ids = {name: row.pk for name, row in chosen.items() if row}
+        return urlencode({"kind": self.kind.pk} | ids)
+
+    def facts(self) -> dict[str, Any]:
+        """What every page of it says."""
+        return {"kind": self.kind, "person": self.person, "site": self.site, "query": self.query}
+
+
+def for_a_wish(
+    page: Callable[[HttpRequest, Wish], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """A step that comes after what for, whom and where; a wrong choice shows that step again."""
+
+    @login_not_required
+    @never_cache
+    @wraps(page)
+    def chosen(request: HttpRequest) -> HttpResponse:
+        kind = chosen_kind(request)
+        form = WhoForm(request.GET, kind=kind)
+        if not form.is_valid():
+            again = {"form": form, "kind": kind}
+            return render(request, "bookings/self_who.html", again, status=422)
+        wish = Wish(kind, form.cleaned_data["practitioner"], form.cleaned_data["site"])
+        return page(request, wish)
+
+    return chosen
+
+
+@for_a_wish
+def when(request: HttpRequest, wish: Wish) -> HttpResponse:
     """A list of days with how many times are free; a day shows its times, each a button."""
-    kind, now = chosen_kind(request), timezone.now()
-    form = WhoForm(request.GET, kind=kind)
-    if not form.is_valid():
-        page = {"form": form, "kind": kind}
-        return render(request, "bookings/self_who.html", page, status=422)
-    person, site = form.cleaned_data["practitioner"], form.cleaned_data["site"]
+    now = timezone.now()
     refusal: list[datetime] = []
     if request.method == "POST":
-        answer = keep(request, kind, person, site, now=now)
+        answer = keep(request, wish, now=now)
         if isinstance(answer, HttpResponse):
             return answer
         refusal = answer
     status = 409 if refusal else 200
-    today = timezone.localdate(now)
-    days = days_of(free_times(
-        kind=kind, first=today, last=today + WEEKS, now=now,
-        site=site.pk if site else None, practitioner=person.pk if person else None,
-    ))  # fmt: skip
-    context = {
-        "kind": kind, "person": person, "site": site, "days": days,
-        "day": shown_day(request, days), "nearest": refusal, "query": query_of(kind, person, site),
-    }  # fmt: skip
+    shown = days_to_choose(request, wish, now=now)
+    context = wish.facts() | shown | {"nearest": refusal}
     return render(request, "bookings/self_when.html", context, status=status)
 
 
-def keep(
-    request: HttpRequest,
-    kind: AppointmentType,
-    person: Practitioner | None,
-    site: Site | None,
-    *,
-    now: datetime,
-) -> HttpResponse | list[datetime]:
+def keep(request: HttpRequest, wish: Wish, *, now: datetime) -> HttpResponse | list[datetime]:
     """Hold the time that was pressed; a refusal shows the same page with the nearest times."""
     starts_at = pressed(request)
     if starts_at is None:
@@ -106,7 +129,7 @@ def keep(
         return page
     try:
         hold = holds.hold_time(
-            kind=kind, practitioner=person, site=site and site.pk, starts_at=starts_at,
+            kind=wish.kind, practitioner=wish.person, site=wish.site, starts_at=starts_at,
             holder=holder_of(request), now=now,
         )  # fmt: skip
     except SlotTaken as taken:
@@ -185,12 +208,6 @@ def pressed(request: HttpRequest) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def query_of(kind: AppointmentType, person: Practitioner | None, site: Site | None) -> str:
-    """What has been chosen so far, as the links of the page carry it on."""
-    chosen = {"practitioner": person and person.pk, "site": site and site.pk}
-    return urlencode({"kind": kind.pk} | {name: pk for name, pk in chosen.items() if pk})
-
-
 def chosen_kind(request: HttpRequest) -> AppointmentType:
     """The kind of visit in the address; nonsense and what is not online are not there."""
     try:
@@ -207,10 +224,21 @@ def my_hold(request: HttpRequest, hold_id: UUID) -> Appointment:
     return get_object_or_404(mine, pk=hold_id)
 
 
-def shown_day(request: HttpRequest, days: list[Day]) -> Day | None:
-    """The day that was picked, or the first with a free time."""
+def days_to_choose(request: HttpRequest, wish: Wish, *, now: datetime) -> dict[str, object]:
+    """The days of four weeks with their free times, as a list and by weeks, and the picked one."""
+    first = timezone.localdate(now)
+    last = first + WEEKS
+    days = days_of(free_times(
+        kind=wish.kind, first=first, last=last, now=now,
+        site=wish.site.pk if wish.site else None,
+        practitioner=wish.person.pk if wish.person else None,
+    ))  # fmt: skip
     try:
         picked = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
-        return None
-    return next((day for day in days if day.date == picked), None)
+        picked = None
+    return {
+        "days": days,
+        "weeks": weeks_of(days, first=first, last=last),
+        "day": next((day for day in days if day.date == picked), None),
+    }

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_safe
 
 from bookings.actions.appointments import cancel_appointment, move_appointment
 from bookings.actions.asking import is_late
-from bookings.actions.slots import SlotTaken
+from bookings.actions.refusals import SlotTaken
 from bookings.forms.selfbooking import WhyForm
 from bookings.models import Appointment, AppointmentType
 from bookings.progress.invitations import file_name, invitation
 from bookings.progress.links import visit_of
-from bookings.progress.offers import days_of, free_times
-from bookings.views.selfbooking import WEEKS, pressed, shown_day
+from bookings.views.selfbooking import Wish, days_to_choose, pressed
 
 
 @login_not_required
@@ -71,13 +70,9 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         else:
             messages.success(request, "Your visit has moved. We have sent you the new time.")
             return redirect("bookings:my_visit", token)
-    today = timezone.localdate(now)
     kind = get_object_or_404(AppointmentType.objects.online().with_skills(), pk=visit.type_id)
-    days = days_of(free_times(
-        kind=kind, first=today, last=today + WEEKS, now=now, site=visit.room.site_id,
-        practitioner=visit.practitioner_id,
-    ))  # fmt: skip
-    context |= {"days": days, "day": shown_day(request, days), "nearest": nearest}
+    wish = Wish(kind, visit.practitioner, visit.room.site)
+    context |= days_to_choose(request, wish, now=now) | {"nearest": nearest}
     status = 409 if nearest else 200
     return render(request, "bookings/my_visit_move.html", context, status=status)
 
