@@ -83,14 +83,15 @@ def first_times(*, enquiry: Enquiry, now: datetime, count: int = 3) -> FirstTime
 
 
 def kind_for(*, is_new: bool) -> AppointmentType | None:
-    """The kind of visit for somebody new, or for somebody who was here before."""
-    kinds = list(AppointmentType.objects.with_skills())
-    for whom in AppointmentType.ForWhom:
-        wanted = {
-            AppointmentType.ForWhom.NEW: is_new,
-            AppointmentType.ForWhom.RETURNING: not is_new,
-        }.get(whom, False)
-        if wanted and (fitting := [kind for kind in kinds if kind.for_whom == whom]):
-            return fitting[0]
-    anybody = [kind for kind in kinds if kind.for_whom == AppointmentType.ForWhom.ANYBODY]
-    return next(iter(anybody or kinds), None)
+    """The kind of visit for somebody new, or for somebody who was here before.
+
+    That which is meant for them; else one for anybody, first those that anybody may book online.
+    None where every kind is meant for others: a massage is nobody's first visit by chance.
+    """
+    own = AppointmentType.ForWhom.NEW if is_new else AppointmentType.ForWhom.RETURNING
+    fitting = AppointmentType.objects.with_skills().filter(
+        for_whom__in=[own, AppointmentType.ForWhom.ANYBODY]
+    )
+    # Named, for the order that kinds have by themselves is lost where they are counted together.
+    by_name = sorted(fitting, key=lambda kind: (not kind.is_online, kind.name))
+    return min(by_name, key=lambda kind: kind.for_whom != own, default=None)

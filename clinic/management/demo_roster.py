@@ -17,10 +17,15 @@ class Clinic(Protocol):
     rooms: list[Room]
     first: AppointmentType
     follow_up: AppointmentType
+    exercise: AppointmentType
+    massage: AppointmentType
 
 
 class DemoRoster:
-    """Everybody works every day; first visits and follow-ups are booked online."""
+    """Everybody works every day; first visits and follow-ups are booked online.
+
+    Massages are the massage therapists' own, and everything else is the others'.
+    """
 
     def __init__(self, clinic: Clinic) -> None:
         self.clinic = clinic
@@ -42,3 +47,8 @@ class DemoRoster:
         for kind in (self.clinic.first, self.clinic.follow_up):
             kind.is_online = True
             kind.save(update_fields=["is_online"])
+        massage = Practitioner.Profession.MASSAGE_THERAPIST
+        others = list(Practitioner.objects.exclude(profession=massage))
+        self.clinic.massage.practitioners.set(Practitioner.objects.filter(profession=massage))
+        for kind in (self.clinic.first, self.clinic.follow_up, self.clinic.exercise):
+            kind.practitioners.set(others)

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from bookings.models import Appointment, Enquiry, WorkingHours
+from bookings.models import Appointment, AppointmentType, Enquiry, WorkingHours
 from bookings.progress.firsts import first_times
 from tests.bookings.visits import text
-from tests.factories import NOON, make_appointment, make_enquiry
+from tests.factories import NOON, make_appointment, make_enquiry, make_type
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -59,6 +59,30 @@ def test_times_that_suit_come_first_and_else_it_is_said(signed_in, dee, nina, pi
     page = text(signed_in(dee).get(f"/bookings/inbox/{nina.pk}/book/"))
     assert "Thursday 26 November, 9:00 am with Pia" in page
     assert "None of the next two weeks suits" in page
+
+
+def test_somebody_new_is_offered_what_is_meant_for_them_and_never_a_massage_by_chance(nina):
+    AppointmentType.objects.update(for_whom="returning")
+    for name in ("A massage", "B massage", "C massage"):
+        make_type(name, 30)
+    online = make_type("Visit", 45)
+    AppointmentType.objects.filter(pk=online.pk).update(is_online=True)
+    assert first_times(enquiry=nina, now=NOON).kind == online
+
+    own = make_type("Your first visit", 60)
+    AppointmentType.objects.filter(pk=own.pk).update(for_whom="new")
+    assert first_times(enquiry=nina, now=NOON).kind == own
+
+    AppointmentType.objects.update(for_whom="returning")
+    assert first_times(enquiry=nina, now=NOON).kind is None
+
+
+def test_without_a_rule_kinds_are_taken_by_name(nina):
+    AppointmentType.objects.all().delete()
+    for name in "EDCBA":
+        make_type(name, 30)
+
+    assert first_times(enquiry=nina, now=NOON).kind.name == "A"
 
 
 def test_whom_they_asked_for_is_kept(nina, pia, paul):

@@ -91,7 +91,7 @@ class DemoClinic:
             ("Exercise session", 45, 9500),
             ("Massage", 30, None),
         ]
-        self.first, self.follow_up, *_ = [
+        self.first, self.follow_up, self.exercise, self.massage = [
             AppointmentType.objects.create(name=name, minutes=minutes, fee_cents=fee)
             for name, minutes, fee in kinds
         ]
@@ -222,7 +222,7 @@ class DemoClinic:
             (ana, self.pia, self.rooms[0], self.follow_up, 0, 10, 15),
             (otto, self.paul, self.rooms[2], self.follow_up, 0, 9, 0),
             (self.lee, self.pia, self.rooms[0], self.first, -1, 14, 0),
-            (ana, self.mei, self.rooms[1], self.follow_up, -2, 11, 0),
+            (ana, self.mei, self.rooms[1], self.massage, -2, 11, 0),
         ]
         for runner, physio, room, kind, days, hour, minute in wishes:
             book(
