@@ -56,6 +56,7 @@ urlpatterns = [
     path("mine/<str:token>/cancel/", visits.cancel, name="my_visit_cancel"),
     path("mine/<str:token>/visit.ics", visits.calendar, name="my_visit_calendar"),
     path("waitlist/", waitlist.waitlist, name="waitlist"),
+    path("waitlist/gap/", waitlist.free_gap, name="free_gap"),
     path("waitlist/people/<uuid:runner_id>/", waitlist.wait, name="wait"),
     path("waitlist/<uuid:entry_id>/withdraw/", waitlist.withdraw, name="withdraw"),
     path("waitlist/offers/<str:token>/", waitlist.offer, name="offer"),

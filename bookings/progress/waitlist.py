@@ -1,13 +1,16 @@
 """Who on the wait list fits a free time, the best first, and why."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef
 
 from bookings.models import Appointment, WaitlistEntry
+from bookings.progress.appointments import places_of
+from bookings.progress.clock import from_local
+from bookings.progress.openings import free_until
 from clinic.people.models import Practitioner, Principal
-from clinic.places.models import Site
+from clinic.places.models import Room, Site
 
 REACH = timedelta(days=28)
 
@@ -20,6 +23,16 @@ class Gap:
     site: Site
     starts_at: datetime
     ends_at: datetime
+
+    @property
+    def local_start(self) -> datetime:
+        """Its begin, as the clock of the site shows it."""
+        return self.starts_at.astimezone(self.site.zone)
+
+    @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,22 @@ def freed(*, user: Principal, now: datetime, count: int = 10) -> list[Appointmen
     return list({(one.starts_at, one.practitioner_id): one for one in free[: 3 * count]}.values())[
         :count
     ]
+
+
+def gap_at(*, practitioner: Practitioner, day: date, clock: time, now: datetime) -> Gap | None:
+    """The stretch that is free from this time on: at the first site where they could begin then.
+
+    None where nothing is free, or the time has passed. Raises ValidationError for a time that the
+    clocks skip. One query, and two for each site until one is found.
+    """
+    rooms = list(Room.objects.select_related("site"))
+    sites = {room.site_id: room.site for room in rooms}
+    for place in places_of(rooms):
+        starts_at = from_local(day, clock, place.zone)
+        until = free_until(practitioner.pk, place, starts_at, now=now)
+        if starts_at > now and until > starts_at:
+            return Gap(practitioner, sites[place.site], starts_at, until)
+    return None
 
 
 def ranked(gap: Gap, *, now: datetime) -> list[Fit]:

@@ -26,6 +26,8 @@ POST  bookings:enquire                            e e e e e e e
 GET   bookings:enquired            receipt        0 0 0 0 0 0 0
 GET   bookings:enquiry             enquiry        > x x x x . .
 POST  bookings:enquiry             enquiry        > x x x x 0 0
+GET   bookings:free_gap                           > x x x x 0 0
+POST  bookings:free_gap                           > x x x x 0 0
 GET   bookings:gap                 appointment    > x x x x . .
 POST  bookings:gap                 appointment    > x x x x r r
 GET   bookings:inbox                              > x x x x . .

@@ -52,6 +52,26 @@ def test_a_time_that_is_taken_again_or_over_is_not_free_and_one_is_named_once(de
     assert freed(user=otto.user, now=NOON) == []
 
 
+def test_a_free_time_of_the_diary_leads_to_whom_it_suits(signed_in, dee, wish, first_visit, pia):
+    book(**wish | {"starts_at": HALF_PAST_NINE + timedelta(minutes=75)})
+    runner = factories.make_runner("Wim")
+    join_waitlist(runner=runner, facts={"type": first_visit}, now=NOON)
+    client = signed_in(dee)
+    free = f"/bookings/waitlist/gap/?practitioner={pia.practitioner.pk}&day=2026-11-25&time="
+
+    page, shorter = client.get(f"{free}10:00"), client.get(f"{free}10:15")
+    offered = client.post(f"{free}10:00", {"entry": runner.waitlist_entries.get().pk}, follow=True)
+
+    assert "Offer Wednesday 25 November, 10:00 am" in text(page)
+    assert "45 minutes" in text(page)
+    assert "Nobody on the wait list fits" in text(shorter)
+    assert "Offered to Wim." in text(offered)
+    assert "not free any more" in text(client.get(f"{free}10:00", follow=True))
+    assert "not free any more" in text(client.get(f"{free}10:45", follow=True))
+    for nonsense in ("", "25:00", "x"):
+        assert client.get(f"{free}{nonsense}").status_code == 404
+
+
 def test_the_page_asks_as_much_for_three_times_as_for_one(
     signed_in, dee, wish, django_assert_max_num_queries
 ):

@@ -75,6 +75,7 @@ const keys = {
   a: (link) => link?.dataset.status === "booked" && send(link, "mark/", { version: link.dataset.version, as: "arrived" }),
   x: (link) => link?.dataset.status === "booked" && window.location.assign(`${link.pathname}cancel/?from=diary`),
   m: (link) => take(link),
+  w: (link) => link?.closest(".free") && window.location.assign(`${table.dataset.gap}${link.search}`),
   z: () => document.querySelector("#toasts form button")?.click(),
   "?": () => { if (help) { help.open = true; help.querySelector("summary").focus(); } },
 };
@@ -90,7 +91,7 @@ document.addEventListener("keydown", (event) => {
   else if (table && arrows[key] && (focused() || document.activeElement === document.body)) roam(...arrows[key]);
   else if (localStorage.getItem(OFF)) return;
   else if (table && /^[1-9]$/.test(key)) enter(Number(key) - 1);
-  else if (keys[key] && (step || !"axm".includes(key))) keys[key](focused());
+  else if (keys[key] && (step || !"axmw".includes(key))) keys[key](focused());
   else return;
   event.preventDefault();
 });
