@@ -139,6 +139,7 @@ class Enquiry(models.Model):
         DUPLICATE = "duplicate", "Duplicate"
         SPAM = "spam", "Spam"
         NO_CONTACT = "no_contact", "Left no way to reach them"
+        MISTAKE = "mistake", "Logged by mistake"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     reference = models.CharField(max_length=7, unique=True, default=new_reference, editable=False)

@@ -25,6 +25,7 @@ Status = Appointment.Status
 CAME = (Status.ARRIVED, Status.COMPLETED)
 NOBODYS = (
     Enquiry.CloseReason.SPAM, Enquiry.CloseReason.DUPLICATE, Enquiry.CloseReason.NO_CONTACT,
+    Enquiry.CloseReason.MISTAKE,
 )  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def hours(number: float) -> str:
 def conversion(*, user: Principal, days: Stretch) -> list[Line]:
     """Of all that asked, how many booked, and how many came to a first visit. One query.
 
-    Left out: spam and duplicates. Those who are still being answered count as not booked yet.
+    Left out: spam, duplicates and mistakes. Who is still being answered counts as not booked yet.
     """
     visits = Appointment.objects.filter(enquiry=OuterRef("pk"))
     asked = enquiries_in(user, days).annotate(

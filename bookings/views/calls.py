@@ -51,14 +51,15 @@ def saved(request: HttpRequest, found: Enquiry, *, is_dialog: bool) -> HttpRespo
     wants_to_book = request.POST.get("then") == "book"
     onwards = reverse(f"bookings:{'convert' if wants_to_book else 'enquiry'}", args=[found.pk])
     said = f"Call saved. Reference {found.reference}."
+    undo = f"{reverse('bookings:enquiry', args=[found.pk])}?do=mistake"
     if not is_dialog:
-        messages.success(request, said)
+        messages.success(request, said, extra_tags=f"undo:{undo}")
         return redirect(onwards)
     stood_at = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
     if wants_to_book or stood_at.startswith(reverse("bookings:inbox")):
-        messages.success(request, said)
+        messages.success(request, said, extra_tags=f"undo:{undo}")
         return HttpResponseClientRedirect(onwards)
-    return render(request, f"{PAGE}#saved", {"said": said, "onwards": onwards})
+    return render(request, f"{PAGE}#saved", {"said": said, "onwards": onwards, "undo": undo})
 
 
 @for_roles(*DESK)

@@ -28,6 +28,7 @@ UNDONE_BY: dict[str, str] = {
     "wait": "reopen",
     "sleep": "reopen",
     "close": "reopen",
+    "mistake": "reopen",
     "urgent": "not_urgent",
     "not_urgent": "urgent",
     "merge": "unmerge",
@@ -112,6 +113,7 @@ def steps_of(request: HttpRequest, found: Enquiry) -> dict[str, Callable[..., ob
         "let_in": actions.let_in,
         "hold_back": undoing.hold_back,
         "close": partial(actions.close_enquiry, by=by),
+        "mistake": partial(actions.close_enquiry, by=by, reason=Enquiry.CloseReason.MISTAKE),
         "merge": merge,
         "unmerge": unmerge,
         "is_them": partial(
@@ -133,6 +135,8 @@ def said(found: Enquiry, asked: str) -> str:
             return f"This is {found.runner}."
         case "not_them":
             return "Nobody on file is named for this enquiry."
+        case "mistake":
+            return "The call is taken back. Its words are kept here, closed as a mistake."
         case "take_back":
             return "Your reply did not leave. Your words are here again."
     return f"{found.name}: {found.standing()}."
