@@ -22,16 +22,8 @@ from bookings.actions.asking import (
 from bookings.actions.intake import note_booking
 from bookings.actions.marks import change, note
 from bookings.actions.news import cancelled_key, tell_of_move
-from bookings.actions.slots import (
-    KeyReused,
-    about,
-    choose,
-    claim,
-    insert,
-    taking_turns,
-    tell,
-    write,
-)
+from bookings.actions.refusals import KeyReused
+from bookings.actions.slots import about, choose, claim, insert, taking_turns, tell, write
 from bookings.models import Appointment, AppointmentType, Enquiry
 from clinic.outbox.actions import cancel_messages
 from clinic.people.actions import register_runner
@@ -40,9 +32,9 @@ from clinic.places.models import Room, Site
 
 Status = Appointment.Status
 MOVABLE = {Status.BOOKED}
-PLACE_AND_TIME = [
+CHANGED_BY_A_MOVE = [
     "practitioner", "room", "starts_at", "ends_at", "blocked_from", "blocked_to",
-    "is_outside_hours",
+    "is_outside_hours", "version", "changed_by", "updated_at",
 ]  # fmt: skip
 
 
@@ -222,11 +214,11 @@ def move_appointment(
     wish.idempotency_key = None
 
     def move() -> Appointment:
-        current = claim(appointment, version=version, allowed=MOVABLE)
+        current = claim(appointment, version=version, allowed=MOVABLE, now=now, is_online=is_online)
         wish.is_outside_hours = False
         choose(ask, now=now)
-        wish.version = current.version + 1
-        write(lambda: wish.save(update_fields=[*PLACE_AND_TIME, "version", "updated_at"]))
+        wish.version, wish.changed_by = current.version + 1, by
+        write(lambda: wish.save(update_fields=CHANGED_BY_A_MOVE))
         tell_of_move(wish, undone=version if is_undo else None, by=by, now=now)
         note(wish, "moved", by=by)
         return wish
@@ -254,7 +246,7 @@ def cancel_appointment(
         raise ValidationError(
             {"reason": "Choose why the visit is cancelled."}, code="reason_missing"
         )
-    visit = claim(appointment, version=version, allowed=MOVABLE)
+    visit = claim(appointment, version=version, allowed=MOVABLE, now=now, is_online=is_online)
     if is_online:
         refuse_late_change(visit, now=now)
     visit.cancel_reason = reason

@@ -27,7 +27,7 @@ def mark_arrived(*, appointment: Appointment, version: int, by: User, now: datet
 
     Raises Stale, and ValidationError before the day of the visit.
     """
-    visit = claim(appointment, version=version, allowed={Status.BOOKED})
+    visit = claim(appointment, version=version, allowed={Status.BOOKED}, now=now)
     if not visit.is_day_here(now):
         raise ValidationError(
             "This visit is on a later day. Mark it as arrived on that day.", code="too_early"
@@ -42,14 +42,14 @@ def undo_arrived(*, appointment: Appointment, version: int, by: User, now: datet
 
     Raises Stale, and ValidationError unless the visit is marked as arrived.
     """
-    visit = claim(appointment, version=version, allowed={Status.ARRIVED})
+    visit = claim(appointment, version=version, allowed={Status.ARRIVED}, now=now)
     return change(visit, Status.BOOKED, by=by, now=now)
 
 
 @transaction.atomic
 def mark_no_show(*, appointment: Appointment, version: int, by: User, now: datetime) -> Appointment:
     """The runner did not come. Raises Stale, and ValidationError before the visit has started."""
-    visit = claim(appointment, version=version, allowed={Status.BOOKED})
+    visit = claim(appointment, version=version, allowed={Status.BOOKED}, now=now)
     if now < visit.starts_at:
         raise ValidationError(
             "The visit has not started yet. Cancel it, or wait until then.", code="too_early"
@@ -61,7 +61,7 @@ def mark_no_show(*, appointment: Appointment, version: int, by: User, now: datet
 @transaction.atomic
 def complete(*, appointment: Appointment, version: int, by: User, now: datetime) -> Appointment:
     """The visit took place. Raises Stale, and ValidationError unless the runner has arrived."""
-    visit = claim(appointment, version=version, allowed={Status.ARRIVED})
+    visit = claim(appointment, version=version, allowed={Status.ARRIVED}, now=now)
     return change(visit, Status.COMPLETED, by=by, now=now)
 
 
@@ -73,7 +73,7 @@ def undo_completed(
 
     Raises Stale, and ValidationError unless the visit is marked as completed.
     """
-    visit = claim(appointment, version=version, allowed={Status.COMPLETED})
+    visit = claim(appointment, version=version, allowed={Status.COMPLETED}, now=now)
     return change(visit, Status.ARRIVED, by=by, now=now)
 
 
@@ -109,7 +109,7 @@ def put_back(
     appointment: Appointment, *, version: int, was: str, by: User, now: datetime
 ) -> Appointment:
     """Make a visit booked again that had given its time free; needs its turn."""
-    visit = claim(appointment, version=version, allowed={was})
+    visit = claim(appointment, version=version, allowed={was}, now=now)
     # It stays with whom and where it was, and the desk has decided already that it may be then.
     choose(Ask(visit, [visit.practitioner], [visit.room], outside_hours=True), now=now)
     visit.cancel_reason, visit.is_late_cancel = "", False
@@ -125,6 +125,7 @@ def change(visit: Appointment, status: str, *, by: User | None, now: datetime) -
     """Write the new status of a claimed visit as its next version."""
     visit.status = status
     visit.version += 1
+    visit.changed_by = by
     visit.updated_at = now
     note(visit, status, by=by)
     visit.held_until = None if status == Appointment.Status.BOOKED else visit.held_until
@@ -132,7 +133,7 @@ def change(visit: Appointment, status: str, *, by: User | None, now: datetime) -
         visit,
         update_fields=[
             "status", "cancel_reason", "is_late_cancel", "held_until", "runner", "booked_by",
-            "version", "updated_at",
+            "version", "changed_by", "updated_at",
         ],
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from bookings.actions import locks
 from bookings.actions.appointments import asked
 from bookings.actions.asking import Ask
-from bookings.actions.slots import OutsideHours, SlotTaken, choose, insert
+from bookings.actions.refusals import OutsideHours, SlotTaken
+from bookings.actions.slots import choose, insert
 from bookings.models import Appointment, AppointmentType, Series
 from bookings.progress.clock import from_local
 from clinic.db import save_checked

@@ -1,4 +1,4 @@
-"""What every change of the diary shares: refusals, taking turns, claiming, telling the runner.
+"""What every change of the diary shares: taking turns, choosing, claiming, telling the runner.
 
 Every write takes its turn (locks.py), looks whether the time is free, and leaves the last word to
 the exclusion constraints.
@@ -15,12 +15,20 @@ from django.db.models import F
 
 from bookings.actions import locks
 from bookings.actions.asking import Ask
+from bookings.actions.refusals import (
+    FREEDOMS,
+    KeyReused,
+    OutsideHours,
+    SlotTaken,
+    Stale,
+)
 from bookings.models import Appointment
 from bookings.progress import minutes
 from bookings.progress.appointments import free_starts
 from bookings.progress.invitations import invitation
 from bookings.progress.links import link_of
-from bookings.progress.openings import Opening
+from bookings.progress.near import in_the_way
+from bookings.progress.reach import ABOUT
 from bookings.progress.supply import Calendar, read_supply
 from clinic.db import friendly
 from clinic.outbox.actions import queue_message
@@ -30,59 +38,6 @@ from clinic.places.models import Room
 ONE_DAY = timedelta(days=1)
 A_SECOND = timedelta(seconds=1)
 LINKS = {field.name for field in Appointment._meta.fields if field.is_relation}
-FREEDOMS = {
-    constraint.name: constraint.get_violation_error_message()
-    for constraint in Appointment._meta.constraints
-    if constraint.name.endswith("_is_free")
-}
-
-
-class SlotTaken(ValidationError):  # noqa: N818 - says what happened
-    """The time is not free (409). `offers` are up to three free starts for the same wish."""
-
-    def __init__(self, freedom: str) -> None:
-        super().__init__(FREEDOMS[freedom], code="slot_taken")
-        self.offers: list[Opening] = []
-
-    @property
-    def alternatives(self) -> list[datetime]:
-        """When, of the offers."""
-        return [start for offer in self.offers for start in offer.starts]
-
-
-class OutsideHours(ValidationError):  # noqa: N818 - says what happened
-    """Nobody works there then (422); the desk may book it all the same, on purpose."""
-
-    def __init__(self, people: list[Practitioner], rooms: list[Room]) -> None:
-        who = people[0].name if len(people) == 1 else "Nobody"
-        where = rooms[0].site.name
-        works = "does not work" if len(people) == 1 else "works"
-        super().__init__(
-            f"{who} {works} at {where} at that time. Choose another time, or book it outside the"
-            " hours on purpose.",
-            code="outside_hours",
-        )
-
-
-class KeyReused(ValidationError):  # noqa: N818 - says what happened
-    """An idempotency key came back with another body (422)."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This key was already used for another visit. Send a new key.",
-            code="idempotency_mismatch",
-        )
-
-
-class Stale(ValidationError):  # noqa: N818 - says what happened
-    """Somebody else changed the visit after it was read (409 or 412)."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Somebody else changed this visit in the meantime. Look at it again, then repeat"
-            " your change if it still fits.",
-            code="stale",
-        )
 
 
 def taking_turns(
@@ -133,7 +88,7 @@ def choose(ask: Ask, *, now: datetime) -> Appointment | None:
     """
     visit = ask.visit
     people, places = ([row.pk for row in rows] for rows in (ask.practitioners, ask.rooms))
-    near = list(Appointment.objects.near(visit, people, places))
+    near = in_the_way(visit, people, places)
     for other in near:
         if other.idempotency_key and other.idempotency_key == visit.idempotency_key:
             if other.idempotency_digest != ask.digest() or other.runner_id != visit.runner_id:
@@ -240,12 +195,19 @@ def taken_or(said: ValidationError) -> ValidationError:
     return SlotTaken(code) if code in FREEDOMS else said
 
 
-def claim(appointment: Appointment, *, version: int, allowed: Collection[str]) -> Appointment:
+def claim(
+    appointment: Appointment,
+    *,
+    version: int,
+    allowed: Collection[str],
+    now: datetime,
+    is_online: bool = False,
+) -> Appointment:
     """The visit, locked until the transaction ends, if it is still as it was seen; else Stale."""
     visits = Appointment.objects.with_names().select_for_update(of=["self"])
     current = visits.get(pk=appointment.pk)
     if current.version != version:
-        raise Stale
+        raise Stale(current, now=now, is_online=is_online)
     refuse_unless(current, allowed)
     return current
 
@@ -261,7 +223,7 @@ def refuse_unless(visit: Appointment, allowed: Collection[str]) -> None:
 
 def about(visit: Appointment) -> str:
     """What the messages of a visit are filed under."""
-    return f"appointment:{visit.pk}"
+    return f"{ABOUT}{visit.pk}"
 
 
 def tell(visit: Appointment, event: str, *, key: str, now: datetime, is_held: bool = False) -> None:

@@ -1,6 +1,5 @@
 """Appointments. That two never overlap is the database's promise, not a check in a page."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID, uuid4
@@ -65,28 +64,6 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def between(self, start: datetime, end: datetime) -> Self:
         """Those that touch the half-open stretch [start, end), in order."""
         return self.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "id")
-
-    def near(
-        self, visit: "Appointment", practitioners: Collection[UUID], rooms: Collection[UUID]
-    ) -> Self:
-        """What could stand in the way of a visit with any of these people in any of these rooms.
-
-        And the visit that its idempotency key has booked before. A visit with what is kept free
-        around it lasts less than a day, so an index on the start finds them all.
-        """
-        day = timedelta(days=1)
-        around = Q(
-            starts_at__gt=visit.blocked_from - day,
-            starts_at__lt=visit.blocked_to + day,
-            status__in=Appointment.BLOCKING,
-        )
-        theirs = Q(practitioner__in=practitioners) | Q(room__in=rooms)
-        if visit.runner_id:
-            theirs |= Q(runner=visit.runner_id)
-        wanted = around & theirs
-        if visit.idempotency_key:
-            wanted |= Q(idempotency_key=visit.idempotency_key)
-        return self.filter(wanted).exclude(pk=visit.pk)
 
     def held_on(self, holder: str) -> Self:
         """What one device holds or held, and has not booked."""
@@ -188,6 +165,15 @@ class Appointment(models.Model):
     )
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="Who made this version. None: somebody online.",
     )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 
 from bookings.actions import appointments as actions
 from bookings.actions.locks import BusyDiary
-from bookings.actions.slots import OutsideHours, SlotTaken, Stale, refuse_unless
+from bookings.actions.refusals import OutsideHours, SlotTaken, Stale
+from bookings.actions.slots import refuse_unless
 from bookings.forms.appointments import (
     BookForm,
     CancelForm,
@@ -187,11 +188,12 @@ def fill_in(
                 status, alternatives = 409, taken.alternatives
             except OutsideHours as refusal:
                 form.offer_outside_hours(refusal)
-            except (BusyDiary, Stale) as refusal:
-                form.add_error(None, refusal)
-                status = 503 if isinstance(refusal, BusyDiary) else 409
+            except Stale as refusal:
+                context |= show_theirs(form, refusal)
+                status = 409
             except ValidationError as refusal:
                 form.add_error(None, refusal)
+                status = 503 if isinstance(refusal, BusyDiary) else 422
             else:
                 back = f"undo:{undo(visit)}" if undo else ""
                 messages.success(request, said(visit), extra_tags=back)
@@ -203,6 +205,13 @@ def fill_in(
     if status == 503:
         response["Retry-After"] = RETRY_AFTER_SECONDS
     return response
+
+
+def show_theirs(form: forms.Form, refusal: Stale) -> dict[str, object]:
+    """Say who was quicker; what was typed stays, and the next press is meant for their version."""
+    form.add_error(None, refusal)
+    form.data = {**form.data.dict(), "version": str(refusal.visit.version)}  # type: ignore[attr-defined]
+    return {"visit": refusal.visit}
 
 
 def is_from_diary(request: HttpRequest) -> bool:

@@ -71,7 +71,7 @@ def test_a_change_that_came_too_late_is_told_so(signed_in, visit, dee, typed):
     )
 
     assert (moved.status_code, cancelled.status_code) == (409, 409)
-    assert "Somebody else changed this visit" in text(moved)
+    assert "Somebody changed this visit online" in text(moved)
     assert Appointment.objects.get().status == "booked"
 
 
@@ -178,7 +178,7 @@ def test_dee_takes_back_what_she_marked(signed_in, visit, dee, at_noon, before, 
     visit.refresh_from_db()
     assert (visit.status, visit.version) == (before, 3)
     told = desk.post(unescape(undo), follow=True)
-    assert "Somebody else changed this visit in the meantime." in text(told)
+    assert "Dee changed this visit at 9:40 am." in text(told)
 
 
 def test_who_came_after_all_is_not_put_on_top_of_another(signed_in, visit, otto, dee, at_noon):

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from bookings.actions import locks
 from bookings.actions.appointments import book
-from bookings.actions.slots import KeyReused, SlotTaken
+from bookings.actions.refusals import KeyReused, SlotTaken
 from bookings.models import Appointment
 from clinic.outbox.models import Message
 from clinic.places.models import Site

@@ -16,7 +16,7 @@ from django.db import connection, connections
 
 from bookings.actions import locks, slots
 from bookings.actions.appointments import book, cancel_appointment, move_appointment
-from bookings.actions.slots import SlotTaken
+from bookings.actions.refusals import SlotTaken
 from bookings.models import Appointment
 from clinic.outbox.models import Message
 from tests import factories

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from bookings.actions.appointments import book, cancel_appointment, move_appointment
 from bookings.actions.marks import complete, mark_arrived, mark_no_show, undo_arrived
-from bookings.actions.slots import SlotTaken, Stale
+from bookings.actions.refusals import SlotTaken, Stale
 from bookings.progress import visits_to_come
 from bookings.reminders import queue_appointment_reminders
 from clinic.outbox.models import Message

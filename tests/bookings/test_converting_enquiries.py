@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from bookings.actions.appointments import book, convert_enquiry
-from bookings.actions.slots import SlotTaken
+from bookings.actions.refusals import SlotTaken
 from bookings.models import Appointment, Enquiry
 from clinic.outbox.models import Message
 from clinic.people.models import Runner, User

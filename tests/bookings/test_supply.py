@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from bookings.actions.appointments import book, move_appointment
-from bookings.actions.slots import OutsideHours, SlotTaken
+from bookings.actions.refusals import OutsideHours, SlotTaken
 from bookings.models import Appointment, UnavailableBlock
 from clinic.outbox.models import Message
 from clinic.places.models import Site

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections, transaction
 
 from bookings.actions.appointments import book, cancel_appointment
-from bookings.actions.slots import SlotTaken
+from bookings.actions.refusals import SlotTaken
 from bookings.actions.waitlist import (
     accept_offer,
     decline_offer,
