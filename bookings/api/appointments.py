@@ -1,8 +1,6 @@
 """`availability/` and `appointments/`: what is free, and booking, moving and cancelling it."""
 
-from collections import defaultdict
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from bookings.actions.locks import BusyDiary
-from bookings.actions.slots import KeyReused, OutsideHours, SlotTaken, Stale
+from bookings.actions.refusals import KeyReused, OutsideHours, SlotTaken, Stale
 from bookings.models import Appointment
 from bookings.models.appointments import AppointmentQuerySet
+from bookings.progress.clock import IsoTexts
 from bookings.progress.offers import free_times
 from bookings.serializers.appointments import (
     AppointmentSerializer,
@@ -80,21 +79,16 @@ class AvailabilityViewSet(viewsets.GenericViewSet[Appointment]):
             kind=kind, first=wish.pop("from"), last=wish.pop("to"), now=timezone.now(), **wish
         )
         # Written out once for each minute of a zone: the same times are free for many people.
-        shown: dict[str, dict[int, str]] = defaultdict(dict)
-        results = []
-        for opening in found:
-            zone, texts = opening.place.zone, shown[opening.place.zone.key]
-            for minute in opening.minutes:
-                if minute not in texts:
-                    texts[minute] = datetime.fromtimestamp(minute * 60, zone).isoformat()
-            results.append(
-                {
-                    "practitioner": str(opening.practitioner),
-                    "site": str(opening.place.site),
-                    "time_zone": zone.key,
-                    "starts": [texts[minute] for minute in opening.minutes],
-                }
-            )
+        texts = {zone: IsoTexts(zone) for zone in {opening.place.zone for opening in found}}
+        results = [
+            {
+                "practitioner": str(opening.practitioner),
+                "site": str(opening.place.site),
+                "time_zone": opening.place.zone.key,
+                "starts": list(map(texts[opening.place.zone].__getitem__, opening.minutes)),
+            }
+            for opening in found
+        ]
         return Response({"minutes": kind.minutes, "results": results})
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Q
 
 from bookings.models import Appointment
@@ -15,6 +16,12 @@ from clinic.people.models import Principal, Runner
 from clinic.places.models import Room, Site
 
 SEARCH_DAYS = 14
+PLACES = """
+SELECT site.id, site.time_zone, array_agg(room.id ORDER BY room.name)
+FROM places_room room JOIN places_site site ON site.id = room.site_id
+WHERE %(site)s::uuid IS NULL OR site.id = %(site)s::uuid
+GROUP BY site.id ORDER BY site.name
+"""
 MOST_VISITS = 10
 
 
@@ -79,13 +86,10 @@ def places_of(rooms: Collection[Room]) -> list[Place]:
 
 
 def places_at(site: UUID | None) -> list[Place]:
-    """The places of one site, or of all; no more is read than they need."""
-    rooms = Room.objects.filter(site=site) if site else Room.objects.all()
-    sites: dict[tuple[UUID, str], list[UUID]] = {}
-    by_name = rooms.order_by("site__name", "name").values_list("site", "site__time_zone", "pk")
-    for place, zone, room in by_name:
-        sites.setdefault((place, zone), []).append(room)
-    return [Place(place, ZoneInfo(zone), tuple(ids)) for (place, zone), ids in sites.items()]
+    """The places of one site, or of all, by name; no more is read than they need."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES, {"site": site})
+        return [Place(pk, ZoneInfo(zone), tuple(ids)) for pk, zone, ids in cursor.fetchall()]
 
 
 def find_people(*, user: Principal, words: str) -> list[Runner]:

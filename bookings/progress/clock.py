@@ -4,11 +4,15 @@ Python and PostgreSQL read the repeated hour differently, so the database is nev
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 
 MINUTE = timedelta(minutes=1)
+A_DAY = 24 * 60
+EPOCH = date(1970, 1, 1).toordinal()
+CLOCKS = [f"{at // 60:02}:{at % 60:02}:00" for at in range(A_DAY)]
 
 
 def readings(day: date, clock: time, zone: ZoneInfo) -> list[datetime]:
@@ -41,12 +45,14 @@ def from_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return moments[0]
 
 
+@lru_cache(maxsize=8192)
 def opening(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """When something opens at this time: in a gap at its end, of two readings the first."""
     moments = readings(day, clock, zone)
     return moments[0] if moments else end_of_gap(day, clock, zone)
 
 
+@lru_cache(maxsize=8192)
 def closing(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """When something closes at this time: in a gap at its start, of two readings the last."""
     moments = readings(day, clock, zone)
@@ -74,3 +80,42 @@ def label(moment: datetime, zone: ZoneInfo) -> str:
     if local.fold:
         return f"the second {clock}, after the clocks go back ({local:%Z})"
     return f"the first {clock}, before the clocks go back ({local:%Z})"
+
+
+class IsoTexts(dict[int, str]):
+    """Minutes since 1970 (UTC) as ISO texts with the offset of a zone, each written once.
+
+    Where the clocks stay as they are for a whole day (UTC), it is a sum and no calendar.
+    """
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__()
+        self.zone = zone
+        self.days: dict[int, tuple[int, str] | None] = {}
+        self.dates: dict[int, str] = {}
+
+    def __missing__(self, minute: int) -> str:
+        day = minute // A_DAY
+        if day not in self.days:
+            self.days[day] = self._offset(day)
+        known = self.days[day]
+        if known is None:
+            text = self._moment(minute).isoformat()
+        else:
+            date_, clock = divmod(minute + known[0], A_DAY)
+            if date_ not in self.dates:
+                self.dates[date_] = f"{date.fromordinal(date_ + EPOCH)}T"
+            text = f"{self.dates[date_]}{CLOCKS[clock]}{known[1]}"
+        self[minute] = text
+        return text
+
+    def _moment(self, minute: int) -> datetime:
+        return datetime.fromtimestamp(minute * 60, self.zone)
+
+    def _offset(self, day: int) -> tuple[int, str] | None:
+        """The offset of a day (UTC) in minutes and as it is written; None where it changes."""
+        first, last = self._moment(day * A_DAY), self._moment((day + 1) * A_DAY - 1)
+        offset = first.utcoffset()
+        if offset is None or offset != last.utcoffset() or offset % MINUTE:
+            return None
+        return offset // MINUTE, first.isoformat()[19:]

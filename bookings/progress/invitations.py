@@ -5,10 +5,11 @@ with the cancellation, for calendars pass over what does not rise. No word says 
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from django.conf import settings
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from bookings.models import Appointment
 
@@ -49,12 +50,22 @@ def visit_event(visit: Appointment) -> Event:
 
 
 def with_zones(calendar: Calendar, days: Iterable[date]) -> bytes:
-    """The calendar's text, with the rules of its zones from a year before the days to one after."""
-    around = list(days)
-    if around:
-        year = timedelta(days=366)
-        calendar.add_missing_timezones(first_date=min(around) - year, last_date=max(around) + year)
-    return calendar.to_ical()
+    """The calendar's text, with the rules of its zones for the years of the days and around."""
+    years = {day.year for day in days}
+    zones = sorted(calendar.get_missing_tzids()) if years else []
+    rules = b"".join(rules_of(name, min(years) - 1, max(years) + 1) for name in zones)
+    head, event, rest = calendar.to_ical().partition(b"BEGIN:VEVENT")
+    return head + rules + event + rest
+
+
+@lru_cache(maxsize=64)
+def rules_of(name: str, first: int, last: int) -> bytes:
+    """When the clocks of a zone change in these years, as VTIMEZONE.
+
+    Kept, because it is searched hour by hour and costs more than the rest of an invitation.
+    """
+    rules = Timezone.from_tzid(name, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
+    return rules.to_ical()
 
 
 def file_name(moment: datetime) -> str:

@@ -5,7 +5,9 @@ take a microsecond, whatever is in them: so the cost of a search depends on how 
 days are asked for, and hardly on how full the diary is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
+from itertools import compress
+from operator import and_
 
 A_DAY = 24 * 60
 GRID = 15
@@ -68,10 +70,27 @@ def lasting(free: int, minutes: int) -> int:
     return free
 
 
-def each(minutes: int) -> Iterator[int]:
-    """The numbers of the minutes that are set, in order."""
-    bits = f"{minutes:b}"[::-1]
-    at = bits.find("1")
-    while at >= 0:
-        yield at
-        at = bits.find("1", at + 1)
+def run(free: int, begin: int) -> int:
+    """How many minutes are free in a row from `begin` on."""
+    ahead = free >> begin
+    return (~ahead & (ahead + 1)).bit_length() - 1
+
+
+class Picker:
+    """Which of some minutes are set in a number, for many numbers: all looked up in one go.
+
+    `size` is the number of minutes that a number may have. What is picked is counted from
+    `origin` minutes earlier.
+    """
+
+    def __init__(self, minutes: Collection[int], size: int, origin: int = 0) -> None:
+        at = sorted(minute for minute in minutes if minute < size)
+        self.bytes = size // 8 + 1
+        self.places = [minute >> 3 for minute in at]
+        self.bits = [1 << (minute & 7) for minute in at]
+        self.named = [minute + origin for minute in at]
+
+    def picked(self, chosen: int) -> list[int]:
+        """Those that are set, in order."""
+        row = chosen.to_bytes(self.bytes, "little")
+        return list(compress(self.named, map(and_, map(row.__getitem__, self.places), self.bits)))

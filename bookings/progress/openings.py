@@ -28,6 +28,10 @@ GROUP BY 1, 2, 3
 """
 
 
+# Whose time and which room, whether the runner asked for is in it, and from when until when.
+type Busy = tuple[UUID, UUID, bool, list[int], list[int]]
+
+
 @dataclass(frozen=True)
 class Place:
     """A site, its clocks, and those of its rooms that may be used."""
@@ -83,32 +87,63 @@ class Search:
             for place in self.places:
                 free = diary.free(practitioner, place, self.kind) & window
                 if free:
-                    starts = [minute + calendar.origin for minute in minutes.each(free)]
-                    found.append(Opening(practitioner, place, starts))
-        return found
+                    found.append((practitioner, place, free))
+        # All their grids together: after the loop, for the calendar has met each of them then.
+        every = minutes.Picker(calendar.starts, calendar.size, calendar.origin)
+        return [Opening(who, place, every.picked(free)) for who, place, free in found]
 
-    def _busy(self, origin: int) -> Iterator[tuple[UUID, UUID, bool, list[int], list[int]]]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                BUSY,
-                {
-                    "origin": origin,
-                    "runner": self.runner,
-                    "start": self.start - ONE_DAY,
-                    "end": self.end + ONE_DAY,
-                    "now": self.now,
-                    "ignoring": self.ignoring,
-                },
-            )
-            yield from cursor.fetchall()
+    def _busy(self, origin: int) -> Iterator[Busy]:
+        return read_busy(
+            origin,
+            start=self.start,
+            end=self.end,
+            now=self.now,
+            runner=self.runner,
+            ignoring=self.ignoring,
+        )
+
+
+def read_busy(
+    origin: int,
+    *,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    runner: UUID | None = None,
+    ignoring: UUID | None = None,
+) -> Iterator[Busy]:
+    """What is taken in [start, end) and around, in minutes from `origin`, with one query."""
+    asked = {
+        "origin": origin, "runner": runner, "start": start - ONE_DAY, "end": end + ONE_DAY,
+        "now": now, "ignoring": ignoring,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(BUSY, asked)
+        yield from cursor.fetchall()
+
+
+def free_until(practitioner: UUID, place: Place, starts_at: datetime, *, now: datetime) -> datetime:
+    """How long somebody is free at a site from a moment on, in one of its rooms.
+
+    The moment itself where they are not. Two queries.
+    """
+    end = starts_at + ONE_DAY
+    supply = read_supply([practitioner], starts_at.date() - ONE_DAY, end.date() + ONE_DAY)
+    calendar = Calendar(supply, starts_at, end)
+    busy = read_busy(calendar.origin, start=starts_at, end=end, now=now)
+    diary = Diary(calendar, busy)
+    duty, _ = calendar.on_duty(practitioner, place.site, place.zone)
+    mine = duty & ~diary.people[practitioner]
+    begin = calendar.at(starts_at)
+    rooms = (mine & diary.room_is_free(place, room) for room in place.rooms)
+    longest = max((minutes.run(free, begin) for free in rooms), default=0)
+    return starts_at + timedelta(minutes=longest)
 
 
 class Diary:
     """Who and what is taken, in minutes of a calendar."""
 
-    def __init__(
-        self, calendar: Calendar, busy: Iterable[tuple[UUID, UUID, bool, list[int], list[int]]]
-    ) -> None:
+    def __init__(self, calendar: Calendar, busy: Iterable[Busy]) -> None:
         self.calendar = calendar
         self.people: dict[UUID, int] = defaultdict(int)
         self.rooms: dict[UUID, int] = defaultdict(int)
@@ -119,7 +154,7 @@ class Diary:
             self.rooms[room] |= taken
             if is_runner:
                 self.runner |= taken
-        self.room_starts: dict[tuple[Place, int], int] = {}
+        self.room_starts: dict[tuple[UUID, int], int] = {}
 
     def free(self, practitioner: UUID, place: Place, kind: AppointmentType) -> int:
         """The minutes of the grid at which a visit of this kind may start."""
@@ -133,13 +168,16 @@ class Diary:
         starts &= minutes.lasting(duty, length) & unblocked
         return starts & (self._roomy(place, around) << before)
 
+    def room_is_free(self, place: Place, room: UUID) -> int:
+        """The minutes in which a room may be used."""
+        shut = self.calendar.shut(place.zone, site=place.site, room=room)
+        return self.calendar.whole & ~(self.rooms.get(room, 0) | shut)
+
     def _roomy(self, place: Place, around: int) -> int:
         """The minutes from which on at least one room stays free long enough."""
-        if (place, around) not in self.room_starts:
+        if (place.site, around) not in self.room_starts:
             any_room = 0
             for room in place.rooms:
-                shut = self.calendar.shut(place.zone, site=place.site, room=room)
-                free = self.calendar.whole & ~(self.rooms.get(room, 0) | shut)
-                any_room |= minutes.lasting(free, around)
-            self.room_starts[place, around] = any_room
-        return self.room_starts[place, around]
+                any_room |= minutes.lasting(self.room_is_free(place, room), around)
+            self.room_starts[place.site, around] = any_room
+        return self.room_starts[place.site, around]

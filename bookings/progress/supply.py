@@ -4,11 +4,10 @@ Somebody without any hours on file is not rostered yet: the desk books them from
 of every day, wherever there is a room, and nobody books them online.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,23 +19,26 @@ from bookings.progress.clock import closing, opening
 OPENS, CLOSES = time(7), time(19)
 ONE_DAY = timedelta(days=1)
 SUPPLY = """
-SELECT false, hours.practitioner_id, hours.site_id, NULL::uuid, site.time_zone, hours.weekday,
-  hours.starts_on, hours.ends_on, hours.opens, hours.closes
+SELECT array_agg(hours.practitioner_id), NULL::uuid, hours.site_id, NULL::uuid, site.time_zone,
+  hours.weekday, hours.starts_on, hours.ends_on, hours.opens, hours.closes
 FROM bookings_workinghours hours
   JOIN people_practitioner practitioner ON practitioner.id = hours.practitioner_id
   JOIN places_site site ON site.id = hours.site_id
 WHERE practitioner.is_active
   AND (%(everybody)s OR hours.practitioner_id = ANY(%(practitioners)s::uuid[]))
+GROUP BY 3, 5, 6, 7, 8, 9, 10
 UNION ALL
-SELECT true, practitioner_id, site_id, room_id, NULL, 0, starts_on, ends_on, opens, closes
+SELECT NULL, practitioner_id, site_id, room_id, NULL, 0, starts_on, ends_on, opens, closes
 FROM bookings_unavailableblock
 WHERE (starts_on IS NULL OR starts_on <= %(last)s) AND (ends_on IS NULL OR ends_on >= %(first)s)
 """
 
 
-@dataclass(frozen=True)
-class Rule:
-    """Hours of a weekday, or a block: for whom and where, on which days, from when until when."""
+class Rule(NamedTuple):
+    """Hours of a weekday, or a block: where, on which days, from when until when.
+
+    Hours are one rule for all who work them; a block says for whom it is (None: for everybody).
+    """
 
     practitioner: UUID | None
     site: UUID | None
@@ -61,7 +63,7 @@ class Rule:
 class Supply:
     """What was read: hours of practitioners, and blocks that touch the days asked for."""
 
-    hours: dict[UUID, list[Rule]] = field(default_factory=lambda: defaultdict(list))
+    hours: dict[UUID, dict[UUID, list[Rule]]] = field(default_factory=dict)
     blocks: list[Rule] = field(default_factory=list)
 
     def is_rostered(self, practitioner: UUID) -> bool:
@@ -70,8 +72,8 @@ class Supply:
 
     def sites_of(self, practitioner: UUID) -> dict[UUID, ZoneInfo]:
         """Where they work, and how the clocks run there."""
-        rules = self.hours.get(practitioner, ())
-        return {rule.site: ZoneInfo(rule.zone) for rule in rules if rule.site and rule.zone}
+        places = self.hours.get(practitioner, {})
+        return {site: ZoneInfo(rules[0].zone or "") for site, rules in places.items()}
 
 
 def read_supply(practitioners: Collection[UUID] | None, first: date, last: date) -> Supply:
@@ -85,12 +87,14 @@ def read_supply(practitioners: Collection[UUID] | None, first: date, last: date)
     }
     with connection.cursor() as cursor:
         cursor.execute(SUPPLY, asked)
-        for is_block, *facts in cursor.fetchall():
+        for whose, *facts in cursor.fetchall():
             rule = Rule(*facts)
-            if is_block:
+            if whose is None:
                 supply.blocks.append(rule)
-            elif rule.practitioner:
-                supply.hours[rule.practitioner].append(rule)
+                continue
+            for practitioner in whose:
+                places = supply.hours.setdefault(practitioner, {})
+                places.setdefault(facts[1], []).append(rule)
     return supply
 
 
@@ -112,6 +116,7 @@ class Calendar:
         ]
         self.moments: dict[tuple[object, ...], int] = {}
         self.worked: dict[tuple[object, ...], tuple[int, int]] = {}
+        self.starts: set[int] = set()
 
     def at(self, moment: datetime) -> int:
         """The number of the minute in which a moment lies."""
@@ -119,10 +124,12 @@ class Calendar:
 
     def on_duty(self, practitioner: UUID, site: UUID, zone: ZoneInfo) -> tuple[int, int]:
         """The minutes in which somebody can be booked at a site, and the grid of starts."""
-        rules = self.supply.hours.get(practitioner)
-        if rules is None:
-            rules = [Rule(practitioner, site, None, None, 0, None, None, OPENS, CLOSES)]
-        here = [rule for rule in rules if rule.site == site]
+        places = self.supply.hours.get(practitioner)
+        if places is None:
+            places = {site: [Rule(None, site, None, None, 0, None, None, OPENS, CLOSES)]}
+        here = places.get(site)
+        if here is None:
+            return 0, 0
         duty = starts = 0
         for rule in here:
             on, grid = self._hours(rule, zone)
@@ -138,6 +145,7 @@ class Calendar:
             grid = 0
             for begin, end in stretches:
                 grid |= minutes.grid(begin, end)
+                self.starts.update(range(begin, end, minutes.GRID))
             self.worked[key] = minutes.union(stretches), grid
         return self.worked[key]
 

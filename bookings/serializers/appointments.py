@@ -13,6 +13,8 @@ from bookings.models import Appointment, AppointmentType
 from clinic.people.models import Practitioner, Runner, User
 from clinic.rest import StrictFields
 
+MOMENT = serializers.DateTimeField()
+
 
 def is_runner(request: Request) -> bool:
     """Whether the rules of self-booking hold for whoever asks."""
@@ -25,8 +27,12 @@ class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
     appointment_type = serializers.UUIDField(source="type_id")
     site = serializers.UUIDField(source="room.site_id")
     time_zone = serializers.CharField(source="room.site.time_zone", help_text="Of the site.")
-    starts_at = serializers.SerializerMethodField()
-    ends_at = serializers.SerializerMethodField()
+    starts_at = serializers.DateTimeField(
+        source="local_start", read_only=True, help_text="By the site's clock."
+    )
+    ends_at = serializers.DateTimeField(
+        source="local_end", read_only=True, help_text="By the site's clock."
+    )
 
     class Meta:
         model = Appointment
@@ -37,13 +43,41 @@ class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
         ]  # fmt: skip
         read_only_fields = fields
 
-    def get_starts_at(self, visit: Appointment) -> str:
-        """The start, by the clock of the site."""
-        return visit.local_start.isoformat()
+    def to_representation(self, visit: Appointment) -> dict[str, Any]:
+        """Straight from the row: making seventeen fields anew costs as much as two queries."""
+        return {
+            "id": visit.pk,
+            "appointment_type": visit.type_id,
+            "practitioner": visit.practitioner_id,
+            "runner": visit.runner_id,
+            "site": visit.room.site_id,
+            "room": visit.room_id,
+            "starts_at": visit.local_start.isoformat(),
+            "ends_at": visit.local_end.isoformat(),
+            "time_zone": visit.room.site.time_zone,
+            "status": visit.status,
+            "version": visit.version,
+            "cancel_reason": visit.cancel_reason,
+            "is_late_cancel": visit.is_late_cancel,
+            "held_until": visit.held_until and MOMENT.to_representation(visit.held_until),
+            "series": visit.series_id,
+            "created_at": MOMENT.to_representation(visit.created_at),
+            "updated_at": MOMENT.to_representation(visit.updated_at),
+        }
 
-    def get_ends_at(self, visit: Appointment) -> str:
-        """The end, by the clock of the site."""
-        return visit.local_end.isoformat()
+
+class KindField(serializers.UUIDField):
+    """The id of a kind of visit; it is read with its skills."""
+
+    default_error_messages = {"does_not_exist": "There is no visit type {pk}."}
+
+    def to_internal_value(self, data: Any) -> AppointmentType:  # type: ignore[override]
+        """The kind. Raises ValidationError for nonsense and for an id that none has."""
+        pk = super().to_internal_value(data)
+        kind = AppointmentType.objects.one_with_skills(pk)
+        if kind is None:
+            self.fail("does_not_exist", pk=pk)
+        return kind
 
 
 class Scoped(StrictFields, serializers.Serializer[Appointment]):
@@ -77,17 +111,16 @@ class Scoped(StrictFields, serializers.Serializer[Appointment]):
 class BookSerializer(Scoped):
     """A visit that somebody wishes for. A runner books for themself, the desk for anybody."""
 
-    appointment_type = serializers.PrimaryKeyRelatedField(queryset=AppointmentType.objects.none())
+    appointment_type = KindField()
     runner = serializers.PrimaryKeyRelatedField(
         queryset=Runner.objects.none(), required=False, help_text="Needed from the desk only."
     )
 
     def get_fields(self) -> Any:
-        """The runner field reaches those whom the asker may see; every kind brings its skills."""
+        """The runner field reaches those whom the asker may see."""
         fields: dict[str, Any] = super().get_fields()
         if request := self.context.get("request"):
             fields["runner"].queryset = Runner.objects.visible_to(request.user)
-            fields["appointment_type"].queryset = AppointmentType.objects.with_skills()
         return fields
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
@@ -159,7 +192,7 @@ class AvailabilitySerializer(serializers.Serializer[dict[str, Any]]):
 class AvailabilityQuery(serializers.Serializer[dict[str, Any]]):
     """What is asked for."""
 
-    appointment_type = serializers.PrimaryKeyRelatedField(queryset=AppointmentType.objects.none())
+    appointment_type = KindField()
     site = serializers.UUIDField(required=False)
     practitioner = serializers.UUIDField(required=False)
     to = serializers.DateField(help_text="The last day, by the calendar of the site.")
@@ -167,6 +200,5 @@ class AvailabilityQuery(serializers.Serializer[dict[str, Any]]):
     def get_fields(self) -> Any:
         """With `from`, which is no name in Python."""
         fields: dict[str, Any] = super().get_fields()
-        fields["appointment_type"].queryset = AppointmentType.objects.with_skills()
         fields["from"] = serializers.DateField(help_text="The first day; at most 31 days a call.")
         return fields

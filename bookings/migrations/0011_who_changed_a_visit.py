@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bookings", "0009_reminded_version"),
+        ("bookings", "0010_calls_that_physios_ask_for"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

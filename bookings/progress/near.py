@@ -1,0 +1,39 @@
+"""What stands in the way of a visit."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from bookings.models import Appointment
+
+# Written out, because every booking asks it and making it from parts costs more than its answer. A
+# visit with what is kept free around it lasts less than a day: so an index on the start finds what
+# may overlap, whatever the history.
+NEAR = """
+SELECT * FROM bookings_appointment
+WHERE id <> %(visit)s AND (
+  starts_at > %(from)s - interval '1 day' AND starts_at < %(to)s + interval '1 day'
+  AND blocked_from < %(to)s AND blocked_to > %(from)s AND status = ANY(%(blocking)s)
+  AND (practitioner_id = ANY(%(practitioners)s) OR room_id = ANY(%(rooms)s)
+    OR runner_id = %(runner)s)
+  OR idempotency_key = %(key)s)
+"""
+
+
+def in_the_way(
+    visit: Appointment, practitioners: Collection[UUID], rooms: Collection[UUID]
+) -> list[Appointment]:
+    """Visits and holds at its time, with any of these people, in any of these rooms, or the runner.
+
+    Also holds that have run out, and the visit that its idempotency key has booked before.
+    """
+    asked = {
+        "from": visit.blocked_from,
+        "to": visit.blocked_to,
+        "blocking": [status.value for status in Appointment.BLOCKING],
+        "practitioners": list(practitioners),
+        "rooms": list(rooms),
+        "runner": visit.runner_id,
+        "key": visit.idempotency_key,
+        "visit": visit.pk,
+    }
+    return list(Appointment.objects.raw(NEAR, asked))
