@@ -51,7 +51,8 @@ async function look(entry, { base, tabs, port, speed, shots }) {
   if (shots) await shoot(light, base, entry, shots);
   if (speed) {
     // An address says nothing of a page that answers a form.
-    if (!entry.state.length) seen.speed = await speed.measure(base, entry, port, budgetOf(entry));
+    const browser = light.context.browser();
+    if (!entry.state.length) seen.speed = await speed.measure(browser, base, entry, port, budgetOf(entry));
     seen.inp = await speed.probe(light, base, entry);
   }
   return seen;

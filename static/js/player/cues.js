@@ -6,6 +6,7 @@
 export const CHOICES = "steady-cues";
 const EVERYTHING = { voice: true, tones: true, buzz: true };
 const TONES = { go: [880, 0.25], count: [660, 0.09], rep: [520, 0.05], soon: [520, 0.2], end: [784, 0.3], open: [440, 0.15] };
+const SHOWN_FIRST = 120; // ms
 const BUZZ = { go: [200], count: [60], end: [150, 80, 150], open: [120] };
 
 export function choices() {
@@ -22,10 +23,15 @@ export class Cues {
     this.isMuted = false;
   }
 
-  /** Call it from a tap: browsers give sound only to a page that was touched. */
+  /** Call it from a tap: browsers give sound only to a page that was touched.
+   *
+   * Setting sound up takes a slow phone a tenth of a second, so the screen answers the tap first. A
+   * browser still takes what comes so soon for part of the tap.
+   */
   unlock() {
-    if (this.chosen.tones && !this.audio && window.AudioContext) this.audio = new AudioContext();
-    this.audio?.resume().catch(() => {});
+    if (!this.chosen.tones || !window.AudioContext) return;
+    if (this.audio) this.audio.resume().catch(() => {});
+    else setTimeout(() => { this.audio ??= new AudioContext(); }, SHOWN_FIRST);
   }
 
   /** Make a cue heard and felt. Late words are left out: nobody wants to hear what is over. */

@@ -9,7 +9,7 @@ import { signOuts, upkeep } from "./phone.js";
 const AFTER = 4000; // ms: somebody reads the first exercise
 
 signOuts();
-start().catch(() => {}); // the plain list serves
+start().catch(() => {}).finally(() => document.body.classList.remove("is-opening")); // else the plain list serves
 if (!document.getElementById("player")) upkeep();
 else if (document.readyState === "complete") setTimeout(upkeep, AFTER);
 else addEventListener("load", () => setTimeout(upkeep, AFTER));

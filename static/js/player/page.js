@@ -20,18 +20,20 @@ const said = document.getElementById("player-said");
 const place = (session) => `session ${session}`;
 
 function ours() {
+  document.body.classList.remove("is-opening");
   document.getElementById("plain").hidden = true;
   document.getElementById("play").classList.add("vh");
 }
 
 /** The player for one session, from where somebody left it or from the start. */
 async function play(pack, session) {
-  document.getElementById("play").textContent = session.name;
-  document.title = `${session.name} – ${document.title.split(" – ").at(-1)}`;
-  ours();
   const half = await store.read(place(session.id));
   const fresh = half && Date.now() - half.at < RESUME_WITHIN && half.state.phase !== "idle";
   if (half && !fresh) await store.forget(place(session.id));
+  // From here on all in one go: a screen half way to the player would move under somebody's thumb.
+  document.getElementById("play").textContent = session.name;
+  document.title = `${session.name} – ${document.title.split(" – ").at(-1)}`;
+  ours();
   if (!fresh) return run(pack, session, { log: crypto.randomUUID(), started: Date.now(), spent: 0 });
   return offerToCarryOn(pack, session, half);
 }
