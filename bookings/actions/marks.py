@@ -10,6 +10,7 @@ from django.db import transaction
 from bookings.actions import locks
 from bookings.actions.asking import Ask
 from bookings.actions.news import cancelled_key, take_back
+from bookings.actions.ringing import need_not_be_told
 from bookings.actions.slots import about, choose, claim
 from bookings.models import Appointment
 from clinic.db import save_checked
@@ -33,6 +34,7 @@ def mark_arrived(*, appointment: Appointment, version: int, by: User, now: datet
             "This visit is on a later day. Mark it as arrived on that day.", code="too_early"
         )
     cancel_messages(about=about(visit))
+    need_not_be_told(visit, by=by, now=now)
     return change(visit, Status.ARRIVED, by=by, now=now)
 
 
@@ -55,6 +57,7 @@ def mark_no_show(*, appointment: Appointment, version: int, by: User, now: datet
             "The visit has not started yet. Cancel it, or wait until then.", code="too_early"
         )
     cancel_messages(about=about(visit))
+    need_not_be_told(visit, by=by, now=now)
     return change(visit, Status.NO_SHOW, by=by, now=now)
 
 

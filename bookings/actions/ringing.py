@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 from django.core.exceptions import ValidationError
 
-from bookings.models import CallTask
+from bookings.models import Appointment, CallTask
 from clinic.db import save_checked
 from clinic.people.models import Runner, User
 
@@ -41,6 +41,26 @@ def take_back_asking(*, runner: Runner, by: User) -> bool:
         return False
     note(task, "taken back", by=by)
     return True
+
+
+def ring_about(visit: Appointment, reason: str, *, now: datetime) -> CallTask:
+    """Put a visit on the call list, once.
+
+    One that stands there stays as it is, but that a visit no longer fits is the greater news.
+    """
+    task, is_new = CallTask.objects.get_or_create(
+        appointment=visit, done_at=None, defaults={"reason": reason, "created_at": now}
+    )
+    if not is_new and task.reason == CallTask.Reason.NO_MAIL != reason:
+        task.reason = reason
+        save_checked(task, update_fields=["reason"])
+    return task
+
+
+def need_not_be_told(visit: Appointment, *, by: User, now: datetime) -> None:
+    """Whoever had to be told by phone of a visit is here, or did not come."""
+    tasks = CallTask.objects.filter(appointment=visit, reason=CallTask.Reason.NO_MAIL, done_at=None)
+    tasks.update(done_at=now, done_by=by)
 
 
 def settle_call(*, task: CallTask, by: User, now: datetime) -> bool:

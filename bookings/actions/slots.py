@@ -22,7 +22,8 @@ from bookings.actions.refusals import (
     SlotTaken,
     Stale,
 )
-from bookings.models import Appointment
+from bookings.actions.ringing import ring_about
+from bookings.models import Appointment, CallTask
 from bookings.progress import minutes
 from bookings.progress.appointments import free_starts
 from bookings.progress.invitations import invitation
@@ -229,10 +230,13 @@ def about(visit: Appointment) -> str:
 def tell(visit: Appointment, event: str, *, key: str, now: datetime, is_held: bool = False) -> None:
     """Owe the runner the news of a visit; after its start nobody needs it any more.
 
-    Held news waits, so that the desk can take it back before it leaves.
+    Held news waits, so that the desk can take it back before it leaves. Who has no address is on
+    the desk's call list, too.
     """
     if visit.runner is None:
         return
+    if not visit.runner.email:
+        ring_about(visit, CallTask.Reason.NO_MAIL, now=now)
     hold = timedelta(seconds=settings.NEWS_HOLD_SECONDS if is_held else 0)
     queue_message(
         key=key,

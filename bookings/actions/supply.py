@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from bookings.actions import locks
+from bookings.actions.ringing import ring_about
 from bookings.models import Appointment, CallTask, UnavailableBlock, WorkingHours
 from bookings.progress import minutes
 from bookings.progress.supply import Calendar, read_supply
@@ -65,7 +66,7 @@ def changing(
         fitted = {visit.pk for visit in upcoming(whose, now) if fits(visit)}
         change()
         return [
-            call_task(visit, reason, now=now)
+            ring_about(visit, reason, now=now)
             for visit in upcoming(whose, now)
             if visit.pk in fitted and not fits(visit)
         ]
@@ -90,11 +91,3 @@ def fits(visit: Appointment) -> bool:
     if supply.is_rostered(visit.practitioner_id):
         duty &= calendar.on_duty(visit.practitioner_id, site, zone)[0]
     return not minutes.between(calendar.at(visit.starts_at), calendar.at(visit.ends_at)) & ~duty
-
-
-def call_task(visit: Appointment, reason: str, *, now: datetime) -> CallTask:
-    """Put a visit on the call list; one that stands there stays as it is."""
-    task, _ = CallTask.objects.get_or_create(
-        appointment=visit, done_at=None, defaults={"reason": reason, "created_at": now}
-    )
-    return task

@@ -51,7 +51,7 @@ class CallTaskQuerySet(models.QuerySet["CallTask"]):
 
 
 class CallTask(models.Model):
-    """Ring somebody: about a visit that no longer fits, or because their physio asks for it."""
+    """Ring somebody: about a visit (it no longer fits, or no mail tells of it), or for a physio."""
 
     class Reason(models.TextChoices):
         """What changed."""
@@ -61,6 +61,7 @@ class CallTask(models.Model):
         HOLIDAY = "holiday", "The site is shut that day"
         BLOCK = "block", "That time cannot be booked any more"
         PHYSIO = "physio", "Call from the physio’s list"
+        NO_MAIL = "no_mail", "Has no e-mail address"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     appointment = models.ForeignKey(

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bookings.actions.appointments import book
+from bookings.actions.appointments import book, move_appointment
+from bookings.actions.marks import mark_arrived
+from bookings.actions.ringing import ring_about
+from bookings.models import CallTask
 from clinic.outbox.models import Message
 from clinic.people.models import Runner
-from tests.bookings.visits import HALF_PAST_NINE
+from tests.bookings.visits import HALF_PAST_NINE, text
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,44 @@ def test_every_page_of_a_message_says_whom_to_ring(signed_in, dee, booked):
 
     for page in ("/ops/", "/ops/messages/", f"/ops/messages/{message.pk}/"):
         assert WORDS in desk.get(page).content.decode()
+
+
+def test_they_stand_on_the_call_list_until_they_are_rung_or_here(
+    signed_in, dee, booked, pia, time_machine
+):
+    visit = booked("Ben")
+    desk = signed_in(dee)
+    page = text(desk.get("/bookings/calls/"))
+    assert "Ben, Wednesday 25 November, 9:30 am" in page
+    assert "no mail tells of this visit. Booked, with Pia" in page
+    move_appointment(
+        appointment=visit, starts_at=HALF_PAST_NINE + timedelta(hours=2), version=1, by=dee,
+        practitioner=visit.practitioner, room=visit.room, now=NOON,
+    )  # fmt: skip
+    assert CallTask.objects.filter(done_at=None).count() == 1
+
+    time_machine.move_to(HALF_PAST_NINE)
+    mark_arrived(appointment=visit, version=2, by=dee, now=HALF_PAST_NINE)
+
+    assert "Nobody to ring" in text(desk.get("/bookings/calls/"))
+
+
+def test_a_visit_that_no_longer_fits_says_that_instead(booked):
+    visit = booked("Ben")
+
+    ring_about(visit, "leave", now=NOON)
+    ring_about(visit, "no_mail", now=NOON)
+
+    assert CallTask.objects.get().reason == "leave"
+
+
+def test_nobody_with_an_address_is_rung_for_a_booking(ruth, pia, room, first_visit, dee):
+    book(
+        runner=ruth, practitioner=pia.practitioner, room=room, kind=first_visit,
+        starts_at=HALF_PAST_NINE, by=dee, now=NOON,
+    )  # fmt: skip
+
+    assert not CallTask.objects.exists()
 
 
 @pytest.mark.parametrize("count", [1, 3])
