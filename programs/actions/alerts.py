@@ -14,7 +14,25 @@ from programs.progress.runs import bigger_step
 Kind = Alert.Kind
 # Ratings above a limit are counted together over this time.
 WINDOW = timedelta(days=14)
+# So far apart, two ratings of one session need a word with the runner; this clinic's own choice.
+APART = 2
+
+type Ratings = tuple[int | None, int | None]
 STILL_OPEN = {"cleared_at": None, "cleared_by": None, "done": ""}
+
+
+def raise_alerts_of(
+    log: SessionLog, plan: Plan | None, *, before: Ratings | None, now: datetime
+) -> None:
+    """Everything that a log as it is now asks a physio to see.
+
+    `plan` is the version that it was done under, None for a run that nobody planned; `before` are
+    the ratings that a correction replaces. Call it in the transaction that stores the log.
+    """
+    raise_pain_alerts(log, plan, now=now)
+    if before:
+        raise_rerating(log, plan, before, now=now)
+    raise_run_step(log, now=now)
 
 
 def raise_pain_alerts(log: SessionLog, plan: Plan | None, *, now: datetime) -> None:
@@ -22,8 +40,7 @@ def raise_pain_alerts(log: SessionLog, plan: Plan | None, *, now: datetime) -> N
 
     The rule is the one of `plan`, the version that the log was done under; a run that nobody
     planned has none. A correction to less pain
-    takes no alert away: the worse of both answers counts until a physio has looked. Call it in
-    the transaction that stores the log.
+    takes no alert away: the worse of both answers counts until a physio has looked.
     """
     ratings = [pain for pain in (log.pain_during, log.pain_after) if pain is not None]
     if not ratings:
@@ -36,6 +53,25 @@ def raise_pain_alerts(log: SessionLog, plan: Plan | None, *, now: datetime) -> N
         _raise(Kind.SEVERE_PAIN, f"pain:{log.pk}", log, value=worst, now=now)
     elif _is_above(log, plan) and _count_above(log) >= plan.pain_breaches_to_flag:
         _raise(Kind.PAIN, f"pain:{log.pk}", log, value=worst, now=now)
+
+
+def ratings_of(log: SessionLog) -> Ratings:
+    """Pain during and after, 0 to 10 each; None where none was given."""
+    return log.pain_during, log.pain_after
+
+
+def raise_rerating(log: SessionLog, plan: Plan | None, before: Ratings, *, now: datetime) -> None:
+    """Flag a correction that moves a pain rating by 2 or more, or over the rule's very strong one.
+
+    It may be a slip of the finger, or two phones that tell different things: the higher one is
+    shown, and a physio asks. A rating that was not there before changes nothing.
+    """
+    strong = plan.pain_severe_from if plan else severe_from(log)
+    for old, new in zip(before, ratings_of(log), strict=True):
+        if old is None or new is None or old == new:
+            continue
+        if abs(old - new) >= APART or (old >= strong) != (new >= strong):
+            _raise(Kind.RERATED, f"rerated:{log.pk}", log, value=max(old, new), now=now)
 
 
 def raise_morning_alert(check: MorningCheck, *, now: datetime) -> None:

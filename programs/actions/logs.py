@@ -14,7 +14,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from clinic.db import constraint_of, friendly
 from clinic.people.models import Runner
-from programs.actions.alerts import raise_pain_alerts, raise_run_step
+from programs.actions.alerts import Ratings, raise_alerts_of, ratings_of
 from programs.actions.taking_back import take_back_reminder
 from programs.models import (
     DrillLog,
@@ -143,6 +143,7 @@ def _keep(
     content = content_of(entry)
     digest = digest_of(content)
     log = SessionLog.objects.filter(pk=log_id).first()
+    before: Ratings | None = None
     if log is None:
         plan = _plan_of(entry)
         _check_sent(plan)
@@ -162,6 +163,7 @@ def _keep(
         raise LogConflict(log, sent=content)
     else:
         plan = _plan_of(entry)
+        before = ratings_of(log)
         log.revision += 1
         _filled(log, entry, digest=digest, now=now).save()
         log.drills.all().delete()
@@ -173,8 +175,7 @@ def _keep(
     SessionLogRevision.objects.create(
         log=log, revision=log.revision, content=content, received_at=now
     )
-    raise_pain_alerts(log, plan, now=now)
-    raise_run_step(log, now=now)
+    raise_alerts_of(log, plan, before=before, now=now)
     take_back_reminder(runner, day=log.occurred_on, now=now)
     return Logged(log, content, outcome, log.revision)
 

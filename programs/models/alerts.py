@@ -47,6 +47,7 @@ class Alert(models.Model):
         SEVERE_PAIN = "severe_pain", "Very strong pain"
         PAIN = "pain", "Pain above the limit"
         MORNING = "morning", "Worse next morning"
+        RERATED = "rerated", "A pain rating changed"
         RESTRICTION = "restriction", "A drill against a restriction"
         RUN_STEP = "run_step", "A bigger step than usual"
         QUESTION = "question", "A question"

@@ -14,7 +14,12 @@ from programs.wording.caseload import ORDER, REASONS, alert_in_words
 
 SHOWN = timedelta(days=28)
 NEWEST = 20
-PAINFUL = {Alert.Kind.SEVERE_PAIN, Alert.Kind.PAIN, Alert.Kind.MORNING}
+PAINFUL = {
+    Alert.Kind.SEVERE_PAIN,
+    Alert.Kind.PAIN,
+    Alert.Kind.MORNING,
+    Alert.Kind.RERATED,
+}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ REASONS = {
     Kind.SEVERE_PAIN.value: "stop",
     Kind.PAIN.value: "pain",
     Kind.MORNING.value: "pain",
+    Kind.RERATED.value: "pain",
     Kind.QUESTION.value: "new",
     Kind.RESTRICTION.value: "watch",
     Kind.RUN_STEP.value: "watch",
@@ -47,6 +48,11 @@ SOURCES = [
         (Kind.SEVERE_PAIN, Kind.PAIN, Kind.MORNING),
         "Too much pain, a worse next morning",
         f"The limits are the runner’s own rule. {FLAGS_SOURCE}",
+    ),
+    (
+        (Kind.RERATED,),
+        "A pain rating changed by 2 or more",
+        "This clinic’s own choice. The higher of both is shown, and counts until you have looked.",
     ),
     (
         (Kind.RUN_STEP,),

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from programs.models import SessionLog
-from tests.factories import TODAY
+from programs.models import Alert, Plan, SessionLog
+from tests.factories import NOON, TODAY, reopened
 from tests.programs.test_log_pages import filled, logged_by_phone
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -47,3 +47,30 @@ def test_a_correction_over_a_newer_one_shows_both(ruths, phone, planned):
     assert "from the laptop" in html
     assert "from the phone" in html
     assert SessionLog.objects.get().note == "from the laptop"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "strong", "told"),
+    [
+        ("3", "4", 8, None),
+        ("3", "5", 8, 5),
+        ("5", "3", 8, 5),
+        ("7", "8", 8, 8),
+        ("3", "", 8, None),
+        ("", "6", 8, None),
+    ],
+)
+def test_a_rating_that_moves_far_or_over_very_strong_is_put_before_the_physio(
+    ruths, phone, planned, first, second, strong, told
+):
+    reopened(planned)
+    Plan.objects.update(pain_severe_from=strong, sealed_at=NOON)
+    log = logged_by_phone(phone, planned)
+    change = reverse("programs:log_change", args=[log.pk])
+    ruths.post(change, filled(ruths, change, pain_during=first))
+    Alert.objects.all().delete()
+
+    ruths.post(change, filled(ruths, change, pain_during=second))
+
+    raised = Alert.objects.filter(kind=Alert.Kind.RERATED)
+    assert [one.value for one in raised] == ([] if told is None else [told])
