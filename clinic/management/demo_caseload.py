@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import uuid4
 
+from bookings.actions.ringing import ask_to_ring
 from clinic.people.models import Practitioner, Runner, User
 from programs.actions.attention import add_note, ask_question
 from programs.actions.cases import RestrictionWish, open_case
@@ -13,6 +14,14 @@ from programs.actions.mornings import answer_morning
 from programs.actions.periods import hold_program
 from programs.models import PlannedSession, Program, SessionLog
 from programs.wording.pain import preset_values
+
+# Numbers that the Australian regulator keeps for fiction, so that nobody is ever rung (ACMA).
+NOBODYS = ("156", "157", "158", "159", "110", "006", "313", "737", "266", "491", "804")
+
+
+def phone_of(name: str) -> str:
+    """A mobile number that rings nowhere, the same for a name each time."""
+    return f"0491 570 {NOBODYS[sum(map(ord, name)) % len(NOBODYS)]}"
 
 
 class Clinic(Protocol):
@@ -125,6 +134,7 @@ class DemoCaseload:
             now=self.clinic.ago(1, 7),
         )
         self.log(program, 1, 3)
+        ask_to_ring(runner=program.runner, by=self.pia, now=self.clinic.ago(1, 16))
 
     def question(self) -> None:
         """Somebody wants to know."""

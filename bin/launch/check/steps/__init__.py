@@ -35,6 +35,7 @@ STEPS: list[tuple[str, Callable[[Walk], str]]] = [
     ("session reminder", reminders.of_a_session),
     ("visit in two hours", reminders.book_soon),
     ("who needs the physio", programmes.needed),
+    ("people to ring", programmes.rung),
     ("programme written", programmes.write),
     ("programme sent", programmes.send),
     ("programme announced", programmes.announced),

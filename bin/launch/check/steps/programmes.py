@@ -38,6 +38,21 @@ def needed(walk: Walk) -> str:
     )
 
 
+def rung(walk: Walk) -> str:
+    """Pia asks the desk to ring Priya; Dee reads whom and not why, rings, and Pia sees it."""
+    pia, dee = walk.browser("Pia Novak"), walk.browser("Dee Marsh")
+    alerts = pia.get("/programs/alerts/").expect(200)
+    ask = form_with_button(alerts, "Ask the desk to ring Priya Nair")
+    pia.submit(alerts, ask.fill()).expect(200, "The desk is asked to ring Priya Nair.")
+    calls = dee.get("/bookings/calls/").expect(200, "Priya Nair", "Call from the physio’s list")
+    same("clinical words for the desk", [w for w in ("pain", "hip") if w in calls.text.lower()], [])
+    buttons = [label for form in calls.page.forms for label in form.buttons]
+    told = next(label for label in buttons if label.startswith("Rang: Priya Nair"))
+    dee.submit(calls, form_with_button(calls, told).fill()).expect(200, "Priya Nair: off the list.")
+    pia.get("/programs/alerts/").expect(200, "The desk rang")
+    return "asked from the alert, on the desk's list without a word of why, rung, told to Pia"
+
+
 def write(walk: Walk) -> str:
     """From the caseload to a draft, which nobody but Pia can see yet."""
     pia = walk.browser("Pia Novak")
