@@ -1,11 +1,16 @@
 """A whole session in aeroplane mode after one visit, killed in the middle, and it arrives once."""
 
+import re
 from contextlib import suppress
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Error, Page, expect
 
-from programs.models import Alert, SessionLog
+from programs.actions.logs import SessionEntry, log_session
+from programs.models import Alert, MorningCheck, SessionLog
 
 expect.set_options(timeout=20_000)
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -110,6 +115,26 @@ def test_very_strong_pain_reaches_the_physio_with_the_log(ruths_phone, network, 
     assert Alert.objects.get().kind == Alert.Kind.SEVERE_PAIN
 
 
+def test_without_signal_too_strong_pain_stops_the_day(ruths_phone, network, planned):
+    page = visit_once(ruths_phone)
+    network.is_down = True
+    page.goto(ruths_phone.url)
+    page.get_by_role("button", name="Start session").click()
+    page.locator("[data-do=main]").click()
+    page.locator("[data-do=hurt]").click()
+    page.get_by_text("8", exact=True).click()
+    page.get_by_role("button", name="Stop for today").click()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-saved=phone]")).to_be_visible()
+    expect(page.get_by_text("You noted strong pain.")).to_be_visible()
+
+    page.get_by_role("button", name="Back to Today").click()
+
+    expect(page.get_by_text("Logged on this phone, waiting to send")).to_be_visible()
+    expect(page.get_by_text("You noted strong pain.")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Next session"))).to_have_count(0)
+
+
 def test_signing_out_asks_about_what_is_not_sent(ruths_phone, network, planned):
     page = visit_once(ruths_phone)
     network.is_down = True
@@ -150,3 +175,40 @@ def kept_after(page) -> list:
             break
         page.wait_for_timeout(200)
     return seen
+
+
+def test_the_morning_is_answered_without_signal_and_arrives(ruths_phone, network, ruth, planned):
+    ruth.time_zone = where_it_is_ten()
+    ruth.save()
+    now = timezone.now()
+    yesterday = (now - timedelta(days=1)).astimezone(ruth.zone)
+    entry = SessionEntry(
+        program=planned, session=planned.plan.phases.get().sessions.get(), state="done",
+        occurred_at=yesterday,
+        utc_offset_minutes=int(yesterday.utcoffset().total_seconds() // 60),
+    )  # fmt: skip
+    log_session(log_id=uuid4(), runner=ruth, entry=entry, now=now)
+    page = visit_once(ruths_phone)
+    network.is_down = True
+    page.goto(ruths_phone.url)
+    page.get_by_role("button", name="No worse").click()
+
+    waiting = page.locator("#player-page [data-waiting]")
+    expect(waiting).to_contain_text("1 entry waiting to send.")
+    expect(page.get_by_role("button", name="No worse")).to_have_count(0)
+    assert not MorningCheck.objects.exists()
+
+    network.is_down = False
+    page.goto(ruths_phone.url)
+    for _ in range(100):
+        if MorningCheck.objects.exists():
+            break
+        page.wait_for_timeout(100)
+    assert not MorningCheck.objects.get().is_worse
+
+
+def where_it_is_ten() -> str:
+    """A zone in which it is ten in the morning: nobody is asked late in the evening."""
+    ahead = 10 - timezone.now().hour
+    ahead += 24 if ahead < -12 else 0
+    return f"Etc/GMT{-ahead:+d}" if ahead else "UTC"

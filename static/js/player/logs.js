@@ -13,11 +13,11 @@ export async function keepLog({ pack, session, log, content, before = null, base
   return seq;
 }
 
-/** Keep the answer to how a morning is. */
+/** Keep the answer to how a morning is; resolves once the disk has it. */
 export async function keepMorning({ pack, content }) {
   await queue.add({ runner: pack.runner, log: pack.morning.log, kind: "morning", on: pack.today }, { content });
   await store.keep("pack", { ...pack, morning: null }).catch(() => {});
-  return queue.drain(about);
+  queue.drain(about);
 }
 
 /** The last version of a log that this phone knows: `{content, base}`; base is null behind one that waits. */

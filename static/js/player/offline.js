@@ -4,6 +4,7 @@ import { about } from "./about.js";
 import { momentOf } from "./content.js";
 import { button, chosen, dayInWords, make, primary, scale, show } from "./dom.js";
 import { keepMorning } from "./logs.js";
+import { strongPain } from "./pain.js";
 import * as store from "./store.js";
 import { tell } from "./waiting.js";
 
@@ -21,6 +22,7 @@ export async function pages(page, { pack, change, skip }) {
 async function today(page, { pack, change, skip }) {
   const waiting = await store.queued();
   const days = pack.days.filter(({ on }) => on === pack.today);
+  const isToStop = await hasStrongPain(pack, days, waiting);
   const next = pack.days.find(({ on, state }) => on > pack.today && state === "upcoming");
   const again = () => today(page, { pack, change, skip });
   const isToday = pack.today === momentOf(new Date(), pack.zone).slice(0, 10);
@@ -29,12 +31,23 @@ async function today(page, { pack, change, skip }) {
     make("h2", {}, isToday ? "Today, on this phone" : "The days on this phone"),
     make("p", { class: "notice", role: "status" }, isToday ? "Offline. Everything for today is on this phone." : "Offline. Open this page where you have signal, to see today."),
     make("div", { class: "notice", "data-waiting": true, hidden: true }),
-    pack.morning && morning(page, pack, again),
-    days.map((day, index) => card(day, { pack, waiting, isFirst: index === 0, change, skip, again })),
+    isToStop && strongPain(pack.clinic),
+    pack.morning && morning(page, pack, () => today(page, { pack: { ...pack, morning: null }, change, skip })),
+    days.map((day, index) => card(day, { pack, waiting, isFirst: index === 0 && !isToStop, change, skip, again })),
     !days.length && make("p", { class: "lede" }, "Rest day."),
-    next && make("p", {}, `Next session ${dayInWords(next.on)}: ${next.name}.`),
+    next && !isToStop && make("p", {}, `Next session ${dayInWords(next.on)}: ${next.name}.`),
     button("Try again with signal", () => location.assign(about.home), "btn-quiet"));
   await tell();
+}
+
+/** Whether a log of these days, at the clinic or still here, has pain that calls for stopping. */
+async function hasStrongPain(pack, days, waiting) {
+  for (const { session, log, on } of days) {
+    const here = waiting.findLast((item) => item.kind === "log" && item.session === session && item.on === on);
+    const told = here ? (await store.opens(here).catch(() => null))?.content : pack.logs[log]?.content;
+    if (told && Math.max(told.pain_during ?? 0, told.pain_after ?? 0) >= (pack.sessions[session]?.rule.severe ?? Infinity)) return true;
+  }
+  return false;
 }
 
 function card(day, { pack, waiting, isFirst, change, skip, again }) {
@@ -53,10 +66,10 @@ function card(day, { pack, waiting, isFirst, change, skip, again }) {
     actions);
 }
 
-function morning(page, pack, again) {
+function morning(page, pack, answered) {
   const answer = async () => {
     await keepMorning({ pack, content: { is_worse: false, pain: null, where: "" } });
-    again();
+    await answered();
   };
   return make("section", { class: "card" },
     make("h3", {}, "How is it this morning?"),

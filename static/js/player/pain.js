@@ -48,6 +48,12 @@ function said(level, { limit, session, clinic }) {
   return [make("div", { class: "notice notice-stop" }, make("p", {}, make("strong", {}, see)), redFlags())];
 }
 
+/** After pain that calls for stopping: what to do, whom to ring. */
+export function strongPain(clinic) {
+  return make("div", { class: "notice notice-stop" },
+    make("p", {}, `You noted strong pain. Stop for today and ring us on ${clinic} before your next session. Nobody may have read this yet.`), redFlags());
+}
+
 /** When not to wait for anybody: the words of the clinic's own list, shortest first. */
 export function redFlags() {
   return make("p", {}, "Chest pain, trouble breathing, new numbness between your legs, or trouble with bladder or bowel? ",

@@ -2,7 +2,7 @@
 
 import { about } from "./about.js";
 import { button, dayInWords, make, primary, show } from "./dom.js";
-import { redFlags } from "./pain.js";
+import { strongPain } from "./pain.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
 
@@ -35,8 +35,7 @@ export function saved(page, { pack, session, log, content, change }) {
   show(page,
     make("h2", {}, "Saved."),
     state,
-    isStrong && make("div", { class: "notice notice-stop" },
-      make("p", {}, `You noted strong pain. Stop for today and ring us on ${pack.clinic} before your next session. Nobody may have read this yet.`), redFlags()),
+    isStrong && strongPain(pack.clinic),
     !isStrong && pain > session.rule.during && make("div", { class: "notice notice-stop" },
       make("p", {}, `You noted pain above your limit of ${session.rule.during} of 10. Do no more today of what hurt. ${physio} can see it with your log. Does it get worse? Ring us on ${pack.clinic}.`)),
     next && !isStrong && make("p", {}, next),
