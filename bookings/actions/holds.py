@@ -12,6 +12,7 @@ from bookings.actions.marks import change
 from bookings.actions.slots import (
     choose,
     insert,
+    locked,
     taking_turns,
     tell,
     write,
@@ -86,12 +87,11 @@ def confirm_hold(
     its time is still free. The same hold confirmed twice is one visit. Raises SlotTaken with the
     nearest free times, BusyDiary, and ValidationError.
     """
-    visits = Appointment.objects.with_names()
     rooms = list(Room.objects.select_related("site").filter(site=hold.room.site_id))
     ask = Ask(hold, [hold.practitioner], rooms, is_online=True)
 
     def confirm() -> Appointment:
-        visit = visits.select_for_update(of=["self"]).get(pk=hold.pk)
+        visit = locked(hold.pk)
         if visit.status not in {Status.HELD, Status.EXPIRED}:
             return visit
         runner = register_guest(name=name, email=email, phone=phone, now=now)

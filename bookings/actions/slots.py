@@ -205,12 +205,21 @@ def claim(
     is_online: bool = False,
 ) -> Appointment:
     """The visit, locked until the transaction ends, if it is still as it was seen; else Stale."""
-    visits = Appointment.objects.with_names().select_for_update(of=["self"])
-    current = visits.get(pk=appointment.pk)
+    current = locked(appointment.pk)
     if current.version != version:
         raise Stale(current, now=now, is_online=is_online)
     refuse_unless(current, allowed)
     return current
+
+
+def locked(pk: UUID) -> Appointment:
+    """A visit with all that is said about it, locked until the transaction ends.
+
+    Locked first and read then: in one statement a visit that has just gone to another practitioner
+    or room is compared with those that it had, and is not found.
+    """
+    list(Appointment.objects.select_for_update().filter(pk=pk).values_list("pk"))
+    return Appointment.objects.with_names().get(pk=pk)
 
 
 def refuse_unless(visit: Appointment, allowed: Collection[str]) -> None:

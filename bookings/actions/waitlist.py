@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from bookings.actions import locks
+from bookings.actions import locks, slots
 from bookings.actions.appointments import asked
 from bookings.actions.marks import change
 from bookings.actions.slots import about, insert, taking_turns, tell
@@ -200,6 +200,5 @@ def locked(offer: WaitlistOffer) -> WaitlistOffer:
     """The offer with its visit, both locked until the transaction ends."""
     offers = WaitlistOffer.objects.select_for_update(of=["self"])
     current = offers.select_related("entry").get(pk=offer.pk)
-    visits = Appointment.objects.with_names().select_for_update(of=["self"])
-    current.appointment = visits.get(pk=current.appointment_id)
+    current.appointment = slots.locked(current.appointment_id)
     return current

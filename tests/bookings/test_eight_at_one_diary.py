@@ -34,6 +34,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 EIGHT, STEPS = 8, 30
 
 
+@pytest.fixture(autouse=True)
+def room_for_all():
+    """Each their own connection, as if they were eight workers."""
+    pool = connection.pool
+    before = pool.max_size
+    pool.resize(pool.min_size, EIGHT + 1)
+    yield
+    pool.resize(pool.min_size, before)
+
+
 class World:
     """A small clinic that all share, and what it answered to which key."""
 
