@@ -13,8 +13,6 @@ from django.template.loader import get_template
 
 from clinic.outbox.models import Handling, Message, Sweep
 
-NO_LONGER_TRUE = "No longer true"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
@@ -97,7 +95,9 @@ def cancel_messages(*, about: str, kind: str | None = None) -> int:
     unsent = concerned.filter(
         Q(state=Message.State.PLANNED) | Q(state=Message.State.SENDING, handed_over_at=None)
     )
-    return unsent.update(state=Message.State.CANCELLED, reason=NO_LONGER_TRUE, lease_until=None)
+    return unsent.update(
+        state=Message.State.CANCELLED, reason=Message.NO_LONGER_TRUE, lease_until=None
+    )
 
 
 def cancel_kind(*, kind: str, to: str) -> int:
@@ -105,9 +105,7 @@ def cancel_kind(*, kind: str, to: str) -> int:
     unsent = Message.objects.filter(kind=kind, to=to).filter(
         Q(state=Message.State.PLANNED) | Q(state=Message.State.SENDING, handed_over_at=None)
     )
-    return unsent.update(
-        state=Message.State.CANCELLED, reason="They want no more of these", lease_until=None
-    )
+    return unsent.update(state=Message.State.CANCELLED, reason=Message.NOT_WANTED, lease_until=None)
 
 
 def has_left(*, key: str) -> bool:

@@ -15,6 +15,11 @@ ENDINGS = {
     Message.State.EXPIRED: "Not sent, it was too late to be useful",
     Message.State.SUPPRESSED: "Not sent, there is no address or number for it",
 }
+# Why a message never left, where it was not the desk that took it back.
+CANCELLED = {
+    Message.NO_LONGER_TRUE: "Not sent, what it says no longer holds",
+    Message.NOT_WANTED: "Not sent, they want no more of these",
+}
 
 
 def outcome(message: Message, *, now: datetime) -> str:
@@ -24,6 +29,8 @@ def outcome(message: Message, *, now: datetime) -> str:
         return f"Sent {clock(message.sent_at) if is_today else day_clock(message.sent_at)}"
     if message.state == Message.State.PLANNED:
         return _plan(message, now=now)
+    if message.state == Message.State.CANCELLED:
+        return CANCELLED.get(message.reason, ENDINGS[Message.State.CANCELLED])
     return ENDINGS[Message.State(message.state)]
 
 

@@ -33,6 +33,8 @@ class SessionLogForm(forms.Form):
     opened. `stored` is the log that is being corrected: its id and its moment stay.
     """
 
+    sometimes_needed = ("skip_reason",)
+
     log_id = forms.UUIDField(widget=forms.HiddenInput)
     occurred_at = forms.CharField(widget=forms.HiddenInput)
     based_on = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

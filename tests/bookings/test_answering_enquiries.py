@@ -268,7 +268,7 @@ def test_spam_is_closed_without_a_mail_and_a_close_takes_back_what_has_not_left(
     letter = Message.objects.get()
     assert (robot.state, nina.state) == ("closed", "closed")
     assert (letter.about, letter.state) == (nina.subject, "cancelled")
-    assert "Taken back before it left" in client.get(page_of(nina)).content.decode()
+    assert "Not sent, what it says no longer holds" in client.get(page_of(nina)).content.decode()
 
 
 def test_the_thread_shows_what_was_asked_sent_and_who_it_may_be(signed_in, dee, ruth):

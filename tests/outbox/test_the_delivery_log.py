@@ -53,6 +53,15 @@ HOUR = timedelta(hours=1)
         ({"state": "sent", "sent_at": NOON - HOUR}, "Sent 11:00 am"),
         ({"state": "sent", "sent_at": NOON - 24 * HOUR}, "Sent Monday 23 November, 12:00 pm"),
         ({"state": "expired"}, "Not sent, it was too late to be useful"),
+        (
+            {"state": "cancelled", "reason": Message.NO_LONGER_TRUE},
+            "Not sent, what it says no longer holds",
+        ),
+        (
+            {"state": "cancelled", "reason": Message.NOT_WANTED},
+            "Not sent, they want no more of these",
+        ),
+        ({"state": "cancelled", "reason": "Taken back by the desk"}, "Taken back before it left"),
     ],
 )
 def test_what_happened_is_told_in_plain_words(known, words):

@@ -92,6 +92,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One message to one person, owed once: `key` names the event that it tells of."""
 
+    # The `reason` of a cancelled one that nobody took back by hand.
+    NO_LONGER_TRUE = "No longer true"
+    NOT_WANTED = "They want no more of these"
+
     class Channel(models.TextChoices):
         """The ways on which messages reach people."""
 
