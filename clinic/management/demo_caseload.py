@@ -19,6 +19,11 @@ from programs.wording.pain import preset_values
 NOBODYS = ("156", "157", "158", "159", "110", "006", "313", "737", "266", "491", "804")
 
 
+def email_of(name: str) -> str:
+    """The address of a made-up person: their first name, on a domain that reaches nobody."""
+    return f"{name.split(maxsplit=1)[0].lower()}@demo.example"
+
+
 def phone_of(name: str) -> str:
     """A mobile number that rings nowhere, the same for a name each time."""
     return f"0491 570 {NOBODYS[sum(map(ord, name)) % len(NOBODYS)]}"

@@ -16,7 +16,7 @@ from bookings.actions.marks import complete, mark_arrived
 from bookings.actions.replies import change_reply
 from bookings.mailbox import read_mail
 from bookings.models import AppointmentType, Call, CannedReply, Enquiry
-from clinic.management.demo_caseload import DemoCaseload, phone_of
+from clinic.management.demo_caseload import DemoCaseload, email_of, phone_of
 from clinic.management.demo_plans import DemoPlans
 from clinic.management.demo_roster import DemoRoster
 from clinic.management.demo_runs import DemoRuns
@@ -173,8 +173,8 @@ class DemoClinic:
 
     def register(self, name: str, physio: Practitioner, *, days: int) -> Runner:
         """A runner put on file by the desk."""
-        facts = {"email": f"{name.split(maxsplit=1)[0].lower()}@demo.example", "physio": physio}
-        return register_runner(name=name, phone=phone_of(name), now=self.ago(days), **facts)
+        email, phone, now = email_of(name), phone_of(name), self.ago(days)
+        return register_runner(name=name, email=email, phone=phone, physio=physio, now=now)
 
     def prescribe(self, runner: Runner, physio: Practitioner, slug: str, *, days: int) -> Program:
         """A programme from a template, sent at lunchtime of that day."""

@@ -2,6 +2,8 @@
    plays each cue that is ticked, so that silence is found here and not in the middle of a session. */
 import { CHOICES, Cues } from "../player/cues.js";
 
+const SOUND_IS_UP = 500; // ms after the first tap
+
 const form = document.getElementById("settings");
 const names = { voice: "cue_voice", tones: "cue_tones", buzz: "cue_buzz" };
 const stored = Object.fromEntries(Object.keys(names).map((name) => [name, form.dataset[name] === "yes"]));
@@ -26,6 +28,6 @@ place.querySelector("button").addEventListener("click", () => {
   const cues = new Cues();
   cues.chosen = ticked();
   cues.unlock();
-  setTimeout(() => cues.fire({ kind: "go", words: "Left side. Go." }), 100);
+  setTimeout(() => cues.fire({ kind: "go", words: "Left side. Go." }), SOUND_IS_UP);
   form.querySelector("[data-tried]").textContent = tried(cues.chosen);
 });
