@@ -147,3 +147,16 @@ def test_only_the_desk_books(signed_in, pia, ruth):
     for person in (pia, ruth):
         for url in (f"/bookings/inbox/{enquiry.pk}/book/", "/bookings/book/"):
             assert signed_in(person).get(url).status_code == 403
+
+
+def test_a_room_that_is_taken_offers_times_at_which_it_is_free(
+    signed_in, dee, visit, typed, paul, otto
+):
+    other = typed | {"practitioner": paul.practitioner.pk}
+
+    refused = signed_in(dee).post(f"/bookings/book/?runner={otto.pk}", other)
+
+    assert refused.status_code == 409
+    assert "That room is taken at that time." in text(refused)
+    assert "Wednesday 25 November, 10:15 am" in text(refused)
+    assert markup(refused).count('name="at"') == 3

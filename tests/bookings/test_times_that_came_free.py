@@ -1,6 +1,8 @@
 """The wait list shows which times came free, and leads to whom they suit."""
 
 from datetime import timedelta
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 
@@ -63,6 +65,8 @@ def test_a_free_time_of_the_diary_leads_to_whom_it_suits(signed_in, dee, wish, f
     offered = client.post(f"{free}10:00", {"entry": runner.waitlist_entries.get().pk}, follow=True)
 
     assert "Offer Wednesday 25 November, 10:00 am" in text(page)
+    beside = client.get(f"{free}10:00".replace("waitlist/gap", "book")).content.decode()
+    assert f'href="{free}10:00">Offer this time' in unquote(unescape(beside))
     assert "45 minutes" in text(page)
     assert "Nobody on the wait list fits" in text(shorter)
     assert "Offered to Wim." in text(offered)
