@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "clinic.units.UnitMiddleware",
     "clinic.refusals.RefusedFormsMiddleware",
     "clinic.rest.PrivateByDefaultMiddleware",
 ]
@@ -291,10 +292,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Logs: ids and events, never what people wrote -----------------------------------------------
-LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 structlog.configure(
     processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=not TESTING,
 )
-LOGGING = as_json(LOG_LEVEL)
+LOGGING = as_json(env.text("LOG_LEVEL", "INFO"))

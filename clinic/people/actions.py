@@ -30,7 +30,7 @@ SECRET_STARTS_WITH = "steady_"  # noqa: S105 - how a token is recognised in a le
 
 SESSION_REMINDER = "session-reminder"
 # Settings of the person; all others are the runner's.
-LOOKS = {"theme", "text_size"}
+LOOKS = {"theme", "text_size", "unit"}
 # No sign that is read as another one. Twelve are 58 bits, for ten minutes and few tries.
 PHONE_CODE_SIGNS, PHONE_CODE_LENGTH = "ABCDEFGHJKMNPQRSTVWXYZ23456789", 12
 

@@ -13,6 +13,7 @@ from clinic.look.fields import Text
 from clinic.look.templatetags.steady import clock
 from clinic.people.models import Practitioner, Runner, User
 from clinic.places.forms import FactsForm
+from clinic.units import Unit
 
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 REGISTRATION = RegexValidator(
@@ -94,6 +95,13 @@ class SettingsForm(forms.Form):
         label="Colours", choices=User.Theme.choices, required=False, widget=forms.RadioSelect
     )
 
+    unit = forms.ChoiceField(
+        label="Distances in",
+        choices=Unit.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose kilometres or miles"},
+    )
+
     def __init__(self, *args: Any, stored: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         times = {time(hour, minute) for hour in range(5, 22) for minute in (0, 30)}
@@ -155,7 +163,7 @@ def facts_of(practitioner: Practitioner) -> dict[str, Any]:
 
 def settings_of(runner: Runner, user: User) -> dict[str, Any]:
     """The settings the way the form shows them."""
-    of_user = {"theme", "text_size"}
+    of_user = {"theme", "text_size", "unit"}
     return {
         name: getattr(user if name in of_user else runner, name)
         for name in SettingsForm.base_fields

@@ -1,12 +1,12 @@
 """A planned run as inputs: how far, or how long, or how often running and walking take turns."""
 
-from decimal import Decimal
 from typing import Any
 
 from drills.forms.doses import one_of, whole_number
-from programs.forms.runs import METRES, Kilometres
+from programs.forms.runs import LEAST, Distance
 from programs.forms.sessions import SessionForm
 from programs.models import PlannedSession
+from programs.wording.runs import distance_in_numbers
 
 DISTANCE, MINUTES, TURNS = "distance", "minutes", "turns"
 COUNTED = [(DISTANCE, "Kilometres"), (MINUTES, "Minutes"), (TURNS, "Run and walk in turns")]
@@ -16,8 +16,8 @@ FIELDS = {
     MINUTES: {"minutes": "run_minutes"},
     TURNS: {"repeats": "run_repeats", "run": "run_seconds", "walk": "walk_seconds"},
 }
-FURTHEST_KM = 100
-KM = f"Enter the kilometres as a number from 0.1 to {FURTHEST_KM}, such as 5 or 5,2."
+FURTHEST = 100_000  # metres
+KM = "Enter the kilometres as a number from 0.1 to 100, such as 5 or 5,2."
 
 
 class PlannedRunForm(SessionForm):
@@ -49,21 +49,18 @@ class PlannedRunForm(SessionForm):
             field for fields in FIELDS.values() for field in fields.values()
         )
         for name, field in FIELDS[typed["counted"]].items():
-            run[field] = round(typed[name] * METRES) if name == "km" else typed[name]
+            run[field] = int(typed[name]) if name == "km" else typed[name]
         return super().cells() | run
 
 
-def kilometres() -> Kilometres:
+def kilometres() -> Distance:
     """A cell for a distance, or nothing."""
-    field = Kilometres(
+    field = Distance(
         label="Kilometres",
-        min_value=Decimal("0.1"),
-        max_value=FURTHEST_KM,
-        decimal_places=3,
+        min_value=LEAST,
+        max_value=FURTHEST,
         required=False,
-        error_messages=dict.fromkeys(
-            ["invalid", "min_value", "max_value", "max_decimal_places", "max_digits"], KM
-        ),
+        error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], KM),
     )
     field.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "class": "input w-4"}
     return field
@@ -74,7 +71,7 @@ def run_as_typed(session: PlannedSession) -> dict[str, Any]:
     metres, minutes = session.run_distance_m, session.run_minutes
     return {
         "counted": DISTANCE if metres else MINUTES if minutes else TURNS,
-        "km": f"{(Decimal(metres) / METRES).normalize():f}" if metres else None,
+        "km": distance_in_numbers(metres) if metres else None,
         "minutes": minutes,
         "repeats": session.run_repeats,
         "run": session.run_seconds,

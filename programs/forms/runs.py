@@ -7,47 +7,68 @@ from typing import Any
 
 from django import forms
 
+from clinic.units import Unit, unit
 from programs.actions.logs import SessionEntry
 from programs.forms import logs
 from programs.models import SessionLog
 from programs.progress.logs import Loggable
+from programs.wording.runs import distance_in_numbers, distance_in_words
 
-METRES = 1000
 
+class Distance(forms.DecimalField):
+    """Metres, from a number as people write it: 5.2, 5,2, 5 km or 3.1 miles.
 
-class Kilometres(forms.DecimalField):
-    """Kilometres with a point or a comma, as people write them: 5.2, 5,2 or 5 km."""
+    Without a unit it is in the one of whoever asks.
+    """
 
     widget = forms.TextInput
 
     def to_python(self, value: Any) -> Any:
-        """The number of kilometres, or None."""
+        """The number of whole metres, or None."""
+        told = unit()
         if isinstance(value, str):
-            value = value.strip().lower().removesuffix("km").strip().replace(",", ".")
-        return super().to_python(value)
+            value = value.strip().lower().replace(",", ".")
+            for name, one in UNITS.items():
+                if value.endswith(name):
+                    told, value = one, value.removesuffix(name).strip()
+                    break
+        number = super().to_python(value)
+        if number is None or not number.is_finite():
+            return number
+        return Decimal(round(number * told.metres))
+
+
+# The longest names first: "mi" ends none of them.
+UNITS = {
+    "kilometres": Unit.KILOMETRES,
+    "miles": Unit.MILES,
+    "mile": Unit.MILES,
+    "km": Unit.KILOMETRES,
+    "mi": Unit.MILES,
+}
+LEAST, MOST = 100, 500_000  # metres
 
 
 class RunLogForm(logs.SessionLogForm):
     """How a run went. One that nobody planned was done: it asks for no state."""
 
-    distance = Kilometres(
-        label="Kilometres",
-        help_text="Such as 5 or 5.2. Leave it empty if you do not know.",
-        min_value=Decimal("0.1"),
-        max_value=500,
-        decimal_places=3,
+    distance = Distance(
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "w-4"}),
-        error_messages={
-            "invalid": "Enter the kilometres as a number, such as 5 or 5.2.",
-            "min_value": "Enter 0.1 km or more.",
-            "max_value": "Enter 500 km or less.",
-            "max_decimal_places": "Enter the kilometres with 3 decimals or fewer.",
-        },
+        min_value=LEAST,
+        max_value=MOST,
     )
 
     def __init__(self, *args: Any, found: Loggable, **kwargs: Any) -> None:
         super().__init__(*args, found=found, **kwargs)
+        distance, name = self.fields["distance"], unit().label
+        distance.label = name
+        distance.help_text = "Such as 5 or 5.2. Leave it empty if you do not know."
+        distance.error_messages |= {
+            "invalid": f"Enter the {name.lower()} as a number, such as 5 or 5.2.",
+            "min_value": f"Enter {distance_in_words(LEAST)} or more.",
+            "max_value": f"Enter {distance_in_words(MOST)} or less.",
+        }
         if found.session is None:
             del self.fields["state"], self.fields["skip_reason"]
 
@@ -58,17 +79,22 @@ class RunLogForm(logs.SessionLogForm):
         if self.found.session is None:
             told |= {"state": SessionLog.State.DONE, "skip_reason": ""}
             if not asked and told.get("distance") is None and told.get("minutes") is None:
-                self.add_error("distance", "Enter the kilometres, or the minutes below.")
+                self.add_error(
+                    "distance", f"Enter the {unit().label.lower()}, or the minutes below."
+                )
         return told
 
     def entry(self) -> SessionEntry:
         """What was told; a run that was skipped has no distance."""
         told = super().entry()
-        distance = self.cleaned_data["distance"]
-        if distance is None or told.state == SessionLog.State.SKIPPED:
+        metres = self.cleaned_data["distance"]
+        if metres is None or told.state == SessionLog.State.SKIPPED:
             return replace(told, kind=SessionLog.Kind.RUN)
-        metres = round(distance * METRES)
-        return replace(told, kind=SessionLog.Kind.RUN, distance_m=metres)
+        was = self.stored.distance_m if self.stored else None
+        # What was shown rounded and left alone stays to the metre.
+        if was is not None and self.data.get("distance") == distance_in_numbers(was):
+            metres = was
+        return replace(told, kind=SessionLog.Kind.RUN, distance_m=int(metres))
 
 
 def form_for(
@@ -84,8 +110,8 @@ def form_for(
 
 
 def initial_of(log: SessionLog) -> dict[str, Any]:
-    """What a correction starts from; of a run, with its kilometres."""
+    """What a correction starts from; of a run, with its distance."""
     start = logs.initial_of(log)
     if log.distance_m is not None:
-        start["distance"] = f"{(Decimal(log.distance_m) / METRES).normalize():f}"
+        start["distance"] = distance_in_numbers(log.distance_m)
     return start

@@ -6,6 +6,7 @@ from drills.models import Dose
 from drills.wording import SIDES, amount_in_words, rest_in_words, time_in_words
 from programs.models import Case, PlannedSession, Prescription
 from programs.wording.plans import days_in_words
+from programs.wording.runs import distance_in_words
 
 LEFT, RIGHT = Prescription.Side.LEFT, Prescription.Side.RIGHT
 OTHER = {LEFT: RIGHT, RIGHT: LEFT}
@@ -47,9 +48,7 @@ def run_in_words(session: PlannedSession) -> str:
         then = f", walk for {time_in_words(walk)}" if walk else ""
         return f"{_times(session.run_repeats)}: run for {run}{then}"
     if session.run_distance_m:
-        if session.run_distance_m < 1000:
-            return f"Run {session.run_distance_m} metres"
-        return f"Run {_number(Decimal(session.run_distance_m) / 1000)} km"
+        return f"Run {distance_in_words(session.run_distance_m)}"
     return f"Run for {time_in_words(60 * (session.run_minutes or 0))}"
 
 

@@ -5,15 +5,28 @@ from decimal import Decimal
 
 from django.utils.dateformat import format as written
 
+from clinic.units import Unit, unit
+
 SOURCE = "Frandsen and others 2025, British Journal of Sports Medicine, 5,205 runners"
 SOURCE_PAGE = "https://doi.org/10.1136/bjsports-2024-109380"
 
 
 def distance_in_words(metres: int) -> str:
-    """ "800 metres", "5 km", "10.25 km"."""
-    if metres < 1000:
+    """ "800 metres", "5 km", "10.25 km"; for those who chose miles "3.11 miles"."""
+    told = unit()
+    if metres < told.metres:
         return f"{metres} metres"
-    return f"{format((Decimal(metres) / 1000).normalize(), 'f')} km"
+    number = distance_in_numbers(metres)
+    return f"{number} {'km' if told == Unit.KILOMETRES else 'mile' if number == '1' else 'miles'}"
+
+
+def distance_in_numbers(metres: int) -> str:
+    """How many kilometres, or miles to a hundredth, without the unit: "10.25"."""
+    told = unit()
+    number = Decimal(metres) / told.metres
+    if told == Unit.MILES:
+        number = round(number, 2)
+    return format(number.normalize(), "f")
 
 
 def step_in_words(distance_m: int, longest_m: int, longest_on: date, percent: int) -> str:

@@ -28,6 +28,7 @@ def typed(**fields: object) -> dict[str, object]:
         "cue_tones": "on",
         "text_size": "large",
         "theme": "dark",
+        "unit": "km",
     }
     return known | fields
 

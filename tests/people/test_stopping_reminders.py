@@ -120,6 +120,7 @@ def test_the_settings_say_it_too(ruth, signed_in):
         "remind_days": ["1"],
         "theme": "",
         "text_size": "",
+        "unit": "km",
     }
 
     assert client.post("/settings/", chosen).status_code == 302

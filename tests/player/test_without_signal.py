@@ -156,6 +156,18 @@ def test_signing_out_asks_about_what_is_not_sent(ruths_phone, network, planned):
     assert kept_after(page) == [0, False]
 
 
+def test_what_the_phone_keeps_can_be_seen_and_taken_off(ruths_phone, network, planned):
+    page = visit_once(ruths_phone)
+    page.goto(f"{ruths_phone.url}/settings/")
+    part = page.locator("#phone-data")
+    expect(part.get_by_role("status")).to_contain_text("Nothing waits to be sent.")
+
+    part.get_by_role("button", name="Remove it from this phone").click()
+
+    expect(part.get_by_role("status")).to_contain_text("Removed.")
+    assert kept_after(page) == [0, False]
+
+
 KEPT = """async () => {
   const open = indexedDB.open("steady");
   await new Promise((resolve) => { open.onsuccess = resolve; });

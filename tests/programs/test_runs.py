@@ -129,7 +129,7 @@ def test_ruth_logs_a_run_with_a_comma_or_a_point(ruths, typed):
     [
         ({}, "Enter the kilometres, or the minutes below."),
         ({"distance": "far"}, "Enter the kilometres as a number"),
-        ({"distance": "0"}, "Enter 0.1 km or more."),
+        ({"distance": "0"}, "Enter 100 metres or more."),
         ({"distance": "501"}, "Enter 500 km or less."),
     ],
 )
@@ -252,3 +252,36 @@ def test_pia_reads_the_run_among_the_logs(ruth, pia, signed_in):
     page = signed_in(pia).get(reverse("programs:runner", args=[ruth.pk]))
 
     assert "Run, 5.2 km" in page.content.decode()
+
+
+def test_who_chose_miles_types_and_reads_miles(ruths, ruth):
+    ruth.user.unit = "mi"
+    ruth.user.save()
+
+    assert "Miles" in ruths.get(RUN).content.decode()
+    html = ruths.post(RUN, filled(ruths, RUN, distance="3.1"), follow=True).content.decode()
+
+    assert SessionLog.objects.get().distance_m == 4989
+    assert "3.1 miles" in html
+    assert "3.1 miles" in ruths.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "metres"), [("5 km", 5000), ("1 mile", 1609), ("2 mi", 3219), ("2,5 miles", 4023)]
+)
+def test_a_unit_that_is_typed_counts(ruths, typed, metres):
+    ruths.post(RUN, filled(ruths, RUN, distance=typed))
+
+    assert SessionLog.objects.get().distance_m == metres
+
+
+def test_a_distance_that_is_left_alone_stays_to_the_metre(ruths, ruth):
+    ruths.post(RUN, filled(ruths, RUN, distance="5"))
+    ruth.user.unit = "mi"
+    ruth.user.save()
+    change = reverse("programs:log_change", args=[SessionLog.objects.get().pk])
+
+    ruths.post(change, filled(ruths, change, note="hot"))
+
+    log = SessionLog.objects.get()
+    assert (log.note, log.distance_m) == ("hot", 5000)

@@ -16,6 +16,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from clinic.db import save_checked
 from clinic.places.models import check_time_zone
+from clinic.units import Unit
 
 type Principal = User | AnonymousUser
 
@@ -66,6 +67,7 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=12, choices=Role)
     theme = models.CharField(max_length=5, choices=Theme, blank=True)
     text_size = models.CharField(max_length=6, choices=TextSize, blank=True)
+    unit = models.CharField(max_length=2, choices=Unit, default=Unit.KILOMETRES)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

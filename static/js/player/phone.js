@@ -2,6 +2,7 @@
 
 import { about } from "./about.js";
 import { make } from "./dom.js";
+import { phoneData } from "./kept.js";
 import { keepMorning } from "./logs.js";
 import { held, purge, refresh } from "./pack.js";
 import * as queue from "./queue.js";
@@ -96,6 +97,7 @@ export async function upkeep() {
   mornings();
   carryOn();
   tell();
+  phoneData().catch(() => {});
   refresh(about);
   await freshen();
   queue.watch(about);
