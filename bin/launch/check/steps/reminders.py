@@ -35,7 +35,7 @@ def book_soon(walk: Walk) -> str:
         time.sleep(60 - walk.now().second)
     at = walk.now().replace(second=0, microsecond=0) + timedelta(hours=2, minutes=1)
     # Neither has a visit of the demo's own today or tomorrow.
-    place = {"practitioner": "Mei Tran", "room": "Room 2, Winston Hills"}
+    place = {"kind": "Massage", "practitioner": "Mei Tran", "room": "Room 2, Winston Hills"}
     answers = wish(walk) | place | {"day": at.date().isoformat(), "time": f"{at:%H:%M}"}
     page = book(walk, "Ruth Adler", answers)
     return f"{page.page.heading!r} at {at:%H:%M} with Mei Tran, booked at {walk.now():%H:%M:%S}"
