@@ -13,6 +13,8 @@ STEPS = ["hold", "resume", "stop", "complete", "take_back", "phase", "stay"]
 class StatusForm(forms.Form):
     """One step; only stopping asks for its reason."""
 
+    sometimes_needed = ("why",)
+
     do = forms.ChoiceField(
         choices=[(step, step) for step in STEPS],
         error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose what to do."),
@@ -22,7 +24,7 @@ class StatusForm(forms.Form):
         label="Why",
         required=False,
         max_length=200,
-        help_text="It is kept in the history. The runner does not read it.",
+        help_text="Stopping asks for it. It is kept in the history; the runner does not read it.",
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 

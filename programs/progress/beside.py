@@ -13,9 +13,7 @@ def beside(program: Program, *, today: date) -> list[PlannedSession]:
     """
     day = max(today, program.starts_on)
     others = Program.objects.filter(runner=program.runner_id).exclude(pk=program.pk)
-    running = Period.objects.on(day).filter(
-        program__in=others.active_on(day).values("pk"), is_on_hold=False
-    )
+    running = Period.objects.on(day).filter(program__in=others.active_on(day).values("pk"))
     sessions = PlannedSession.objects.filter(phase__in=running.values("phase"))
     return list(
         sessions.select_related("phase__plan")

@@ -1,5 +1,6 @@
 """Pia's page of a running programme: what she can do and is told, and that nothing is lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -112,6 +113,8 @@ def test_stopping_asks_why_and_keeps_the_page(at_pias, program):
 
     assert answer.status_code == 422
     assert text(answer).count("Say why you stop it.") == 2, "in the summary and at the field"
+    (label,) = re.findall(r'<label for="id_why".*?</label>', text(answer), re.DOTALL)
+    assert "(optional)" not in label
     assert Program.objects.get().status == "active"
 
 
