@@ -2,6 +2,7 @@
 
 import pytest
 
+from bookings.models import CallTask
 from programs.models import Alert
 from tests.factories import TODAY, make_program, make_runner
 
@@ -27,6 +28,19 @@ def test_one_key_clears_and_one_takes_back(alerts, pia, browse):
     at_work.page.keyboard.press("z")
     at_work.page.get_by_text("The alert about Ana is open again.").wait_for()
     assert Alert.objects.open().count() == 2
+
+
+def test_three_asks_the_desk_to_ring_and_takes_that_back(alerts, pia, browse):
+    at_work = browse(pia)
+    at_work.open("/programs/alerts/", "d6-call")
+    at_work.page.keyboard.press("3")
+    at_work.page.get_by_text("The desk is asked to ring Ana.").wait_for()
+    assert [task.who for task in CallTask.objects.open()] == ["Ana"]
+
+    # The first alert has the cursor again, and its key now takes the call back; so does Undo.
+    at_work.page.keyboard.press("3")
+    at_work.page.get_by_text("The desk does not ring Ana now.").wait_for()
+    assert not CallTask.objects.exists()
 
 
 @pytest.mark.parametrize("key", ["2", "p"])
