@@ -55,7 +55,7 @@ def phone_call(walk: Walk) -> str:
     dee = walk.browser("Dee Marsh")
     page = dee.follow(dee.get("/").expect(200), "Log a call")
     form = form_with_button(page, "Save").fill(
-        name=CALLER, phone="0491 570 158", where_it_hurts="Knee", note="Wants mornings."
+        name=CALLER, phone="0491 572 549", where_it_hurts="Knee", note="Wants mornings."
     )
     page = dee.submit(page, form).expect(200, CALLER, "Wants mornings.")
     walk.found["call"] = page.path
