@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import rmtree
 
 import pytest
+import time_machine
 from django.db import connection
 from launch.accounts import scratch_folder
 from launch.valkey import Valkey
@@ -84,7 +85,20 @@ def broker(tmp_path):
 
 
 @pytest.fixture
-def crew(transactional_db, broker, tmp_path):
+def real_day():
+    """Workers are processes of their own, on the machine's clock: so is a test beside them.
+
+    Only where STEADY_TODAY has set another one; requested before whatever asks what time it is.
+    """
+    if not os.environ.get("STEADY_TODAY"):
+        yield
+        return
+    with time_machine.travel(time_machine.escape_hatch.time.time(), tick=True):
+        yield
+
+
+@pytest.fixture
+def crew(real_day, transactional_db, broker, tmp_path):
     crew = Crew(broker, tmp_path / "mail", tmp_path)
     yield crew
     crew.stop()

@@ -8,9 +8,9 @@ from django.utils import timezone
 from bookings.actions.appointments import book
 from clinic.outbox.models import Message
 from tests.factories import make_drill, make_program
-from tests.services.conftest import broker, crew, wait_until
+from tests.services.conftest import broker, crew, real_day, wait_until
 
-__all__ = ["broker", "crew"]
+__all__ = ["broker", "crew", "real_day"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.services,
