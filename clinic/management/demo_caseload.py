@@ -16,7 +16,10 @@ from programs.models import PlannedSession, Program, SessionLog
 from programs.wording.pain import preset_values
 
 # Numbers that the Australian regulator keeps for fiction, so that nobody is ever rung (ACMA).
-NOBODYS = ("156", "157", "158", "159", "110", "006", "313", "737", "266", "491", "804")
+NOBODYS = (
+    *("570 156", "570 157", "570 158", "570 159", "570 110", "570 006", "570 313", "570 737"),
+    *("571 266", "571 491", "571 804"),
+)
 
 
 def email_of(name: str) -> str:
@@ -26,7 +29,7 @@ def email_of(name: str) -> str:
 
 def phone_of(name: str) -> str:
     """A mobile number that rings nowhere, the same for a name each time."""
-    return f"0491 570 {NOBODYS[sum(map(ord, name)) % len(NOBODYS)]}"
+    return f"0491 {NOBODYS[sum(map(ord, name)) % len(NOBODYS)]}"
 
 
 class Clinic(Protocol):

@@ -16,8 +16,14 @@ from bench.storm.proxy import Network, listening
 from programs.models import Plan, Prescription
 from tests.browser import FLAGS, chromium
 from tests.factories import make_drill, make_program, reopened
+from tests.services.conftest import real_day
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "real_day"]
+
+
+@pytest.fixture(autouse=True)
+def day_of_the_phone(real_day):
+    """A browser has the machine's clock, whatever day the tests are to believe in."""
 
 
 @pytest.fixture
