@@ -9,17 +9,21 @@ from django.db.models import Exists, OuterRef
 
 from clinic.people.models import Principal, Runner
 from programs.charts.numbers import DayPain, by_day
-from programs.models import Alert, Caution, Prescription, Question, SessionLog, Snooze
-from programs.wording.caseload import ORDER, REASONS, alert_in_words
+from programs.models import (
+    Alert,
+    Caution,
+    Prescription,
+    Question,
+    SessionLog,
+    SessionLogRevision,
+    Snooze,
+)
+from programs.wording.caseload import ORDER, REASONS, alert_in_words, day_in_words
 
 SHOWN = timedelta(days=28)
 NEWEST = 20
-PAINFUL = {
-    Alert.Kind.SEVERE_PAIN,
-    Alert.Kind.PAIN,
-    Alert.Kind.MORNING,
-    Alert.Kind.RERATED,
-}
+Kind = Alert.Kind
+PAINFUL = {Kind.SEVERE_PAIN, Kind.PAIN, Kind.MORNING, Kind.RERATED}
 
 
 @dataclass(frozen=True)
@@ -63,13 +67,13 @@ def open_alerts(*, user: Principal, today: date, runner: Runner | None = None) -
         f"question:{question.pk}": question.text
         for question in Question.objects.open().filter(runner__in=runners)
     }
-    against = _against(found)
+    against, changed = _against(found), _changed(found)
     return [
         AlertRow(
             alert=one,
-            words=against.get(one.key, "") + alert_in_words(one.value, one.occurred_on),
+            words=against.get(one.key, "") + words_of(one, changed),
             kind=REASONS[one.kind],
-            comment=asked.get(one.key) or comments.get((one.runner_id, one.occurred_on), ""),
+            comment=asked.get(one.key) or comments.get(one.key.rpartition(":")[2], ""),
             points=by_day(points[one.runner_id]),
             limit=limits.get(one.runner_id, 5),
         )
@@ -97,15 +101,37 @@ def _against(alerts: list[Alert]) -> dict[str, str]:
     }
 
 
+def words_of(alert: Alert, changed: dict[str, str]) -> str:
+    """What it is about; of a rating that changed what it was and became."""
+    if told := changed.get(alert.key):
+        return f"{told}, {day_in_words(alert.occurred_on)}"
+    return alert_in_words(alert.value, alert.occurred_on)
+
+
+def _changed(alerts: list[Alert]) -> dict[str, str]:
+    """How a rating went, by the key of its alert: "6, then 2 of 10"; one query, or none."""
+    keys = {one.key.rpartition(":")[2]: one.key for one in alerts if one.kind == Kind.RERATED}
+    rows = SessionLogRevision.objects.filter(log__in=keys).order_by("log", "revision")
+    told: dict[str, list[str]] = defaultdict(list)
+    for log, content in rows.values_list("log", "content") if keys else ():
+        pains = [content[name] for name in ("pain_during", "pain_after")]
+        worst = str(max((pain for pain in pains if pain is not None), default="none"))
+        key = keys[str(log)]
+        if told[key][-1:] != [worst]:
+            told[key].append(worst)
+    return {key: f"{', then '.join(worsts)} of 10" for key, worsts in told.items()}
+
+
 def _logs(
     runners: set[UUID], today: date
-) -> tuple[dict[UUID, list[DayPain]], dict[tuple[UUID, date], str], dict[UUID, int]]:
-    """Pain by runner, what was said by runner and day, and the limit of the newest log's rule."""
+) -> tuple[dict[UUID, list[DayPain]], dict[str, str], dict[UUID, int]]:
+    """Pain by runner, what was said by log, and the limit of the newest log's rule by runner."""
     logs = SessionLog.objects.filter(runner__in=runners).between(today - SHOWN, today)
     points: dict[UUID, list[DayPain]] = defaultdict(list)
-    comments: dict[tuple[UUID, date], str] = {}
+    comments: dict[str, str] = {}
     limits: dict[UUID, int] = {}
-    for who, on, during, after, note, limit in logs.order_by("occurred_at", "pk").values_list(
+    for pk, who, on, during, after, note, limit in logs.order_by("occurred_at", "pk").values_list(
+        "pk",
         "runner_id",
         "occurred_on",
         "pain_during",
@@ -118,5 +144,5 @@ def _logs(
         if limit is not None:  # a run that nobody planned has no rule
             limits[who] = limit
         if note:
-            comments[who, on] = note
+            comments[str(pk)] = note
     return points, comments, limits

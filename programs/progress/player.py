@@ -66,10 +66,11 @@ def page_sheet(*, runner: Runner, session: PlannedSession, today: date) -> Sheet
 
 
 def _whose(runner: Runner, today: date) -> Sheet:
-    """Whose days they are and in which zone, and the number that they ring."""
+    """Whose days they are and in which zone, and the number that they ring, in words and to tap."""
     return {
         "runner": str(runner.pk),
         "clinic": settings.CLINIC["phone"],
+        "ring": f"tel:{settings.CLINIC['phone_international']}",
         "zone": runner.zone.key,
         "today": today.isoformat(),
     }

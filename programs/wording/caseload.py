@@ -87,7 +87,7 @@ def label_of(code: str) -> str:
 def alert_in_words(value: int | None, on: date) -> str:
     """The rating, where there is one, and the day: "7 of 10, Tuesday 24 November"."""
     rating = "" if value is None else f"{value} of 10, "
-    return rating + _day(on)
+    return rating + day_in_words(on)
 
 
 def silent_in_words(missed: int, days: int) -> str:
@@ -117,7 +117,7 @@ def phase_in_words(weeks: int) -> str:
 
 def since_in_words(due_on: date) -> str:
     """Since when an answer is wanted."""
-    return f"Since {_day(due_on)}"
+    return f"Since {day_in_words(due_on)}"
 
 
 def starts_in_words(starts_on: date) -> str:
@@ -137,6 +137,6 @@ def week_in_words(starts_on: date, ends_on: date | None, today: date) -> str:
 
 
 @lru_cache(maxsize=64)
-def _day(on: date) -> str:
-    """A caseload names the same few days again and again, and writing one out is slow."""
+def day_in_words(on: date) -> str:
+    """ "Tuesday 24 November". A caseload names the same few days, and writing one out is slow."""
     return written(on, "l j F")

@@ -100,7 +100,7 @@ def test_back_takes_the_set_before_back_and_skip_notes_nothing(run):
         (0, 5, True, "within", ["lighter", "easier", "stop"]),
         (5, 5, False, "within", ["lighter", "stop"]),
         (6, 5, True, "above", ["easier", "stop", "end"]),
-        (8, 5, True, "severe", ["end", "stop"]),
+        (8, 5, True, "severe", ["end"]),
         (1, 0, True, "above", ["stop", "end"]),
         (0, 0, True, "within", ["lighter", "easier", "stop"]),
     ],

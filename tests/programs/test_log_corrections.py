@@ -74,3 +74,22 @@ def test_a_rating_that_moves_far_or_over_very_strong_is_put_before_the_physio(
 
     raised = Alert.objects.filter(kind=Alert.Kind.RERATED)
     assert [one.value for one in raised] == ([] if told is None else [told])
+
+
+def test_an_alert_tells_of_its_own_log_and_how_its_rating_went(
+    ruths, phone, planned, pia, signed_in
+):
+    log = logged_by_phone(phone, planned)
+    change = reverse("programs:log_change", args=[log.pk])
+    ruths.post(change, filled(ruths, change, pain_during="9", note="the knee"))
+    ruths.post(change, filled(ruths, change, pain_during="2", note="the knee"))
+    run = reverse("programs:log_run")
+    ruths.post(run, filled(ruths, run, distance="5", pain_during="8", note="the run"))
+
+    rows = signed_in(pia).get("/programs/alerts/").context["rows"]
+    told = {(row.alert.kind, row.alert.value): (row.comment, row.words) for row in rows}
+
+    assert told["severe_pain", 9][0] == "the knee"
+    assert told["severe_pain", 8][0] == "the run"
+    comment, words = told["rerated", 9]
+    assert (comment, words) == ("the knee", "4, then 9, then 4 of 10, Tuesday 24 November")

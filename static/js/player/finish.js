@@ -40,6 +40,13 @@ export function draft(session, plan, state, { started, spent, zone }) {
   };
 }
 
+/** The same as it can be sent: what it is follows from its drills. */
+export function settled(content) {
+  const state = content.drills.length ? stateOf(content.drills) : content.state;
+  const told = { ...content, state, skip_reason: state === "done" ? "" : content.skip_reason };
+  return contentOf(state === "skipped" ? { ...told, drills: [], minutes: null } : told);
+}
+
 /** Done if every drill was, skipped if none was, else partial. */
 export function stateOf(drills) {
   if (drills.every(({ state }) => state === "done")) return "done";
@@ -47,7 +54,7 @@ export function stateOf(drills) {
 }
 
 /** Ask how it went, starting from `content`. `save(content)` may fail; then the page stays as it is. */
-export function askHow(page, { title, session, content, save, later }) {
+export function askHow(page, { title, session, content, save, keep, warning }) {
   const names = new Map(session.items.map((item) => [item.id, item.name]));
   const drills = content.drills.map((drill) => ({ ...drill }));
   const reason = make("div", { class: "stack" });
@@ -67,37 +74,37 @@ export function askHow(page, { title, session, content, save, later }) {
   };
   const given = content.pain_during;
   const hint = given === null ? "0 is no pain, 10 is the worst pain you can imagine." : `You said ${given}. Change it if that is not so.`;
+  const typed = () => ({
+    drills, pain_during: chosen(page, "pain"), effort: chosen(page, "effort"),
+    // The database stores no null character, and nobody types one on purpose.
+    note: note.value.replace(/\u0000/g, "").slice(0, NOTE_AT_MOST),
+    skip_reason: chosenReason(reason) ?? content.skip_reason,
+  });
   const done = async () => {
-    const told = {
-      ...content, drills, state: drills.length ? stateOf(drills) : content.state,
-      pain_during: chosen(page, "pain"), effort: chosen(page, "effort"),
-      // The database stores no null character, and nobody types one on purpose.
-      note: note.value.replace(/\u0000/g, "").slice(0, NOTE_AT_MOST),
-    };
-    told.skip_reason = told.state === "done" ? "" : chosenReason(reason) ?? content.skip_reason;
-    if (told.state === "skipped") Object.assign(told, { drills: [], minutes: null });
+    const told = settled({ ...content, ...typed() });
     if (told.state !== "done" && !told.skip_reason) {
       refuse(told.state === "skipped" ? "Choose why you skipped it." : "Choose why you did not do all of it.");
       reason.querySelector("input")?.focus();
       return;
     }
     try {
-      await save(contentOf(told));
+      await save(told);
     } catch {
       refuse("This could not be kept on the phone. It is still here: make some room, then try again.");
     }
   };
   show(page,
     make("h2", {}, title),
+    warning,
     reason,
     scale("pain", "Worst pain during the session", hint, { value: given }),
     scale("effort", "How hard was it?", "0 is no effort, 10 is as hard as you can.", { value: content.effort }),
     drills.length > 0 && make("details", {}, make("summary", {}, "Was an exercise different?"), drills.map((drill) => choice(names.get(drill.prescription) ?? "A drill", drill, reasons))),
     make("div", { class: "field" }, make("label", { for: "note" }, "Anything your physio should know? (optional)"), note),
     trouble,
-    primary("Save", done),
-    later && button(later.words, later.act, "btn-quiet"));
+    primary("Save", done));
   reasons();
+  page.oninput = keep ? () => keep(typed()) : null;
 }
 
 function choice(name, drill, changed) {

@@ -31,7 +31,7 @@ async function today(page, { pack, change, skip }) {
     make("h2", {}, isToday ? "Today, on this phone" : "The days on this phone"),
     make("p", { class: "notice", role: "status" }, isToday ? "Offline. Everything for today is on this phone." : "Offline. Open this page where you have signal, to see today."),
     make("div", { class: "notice", "data-waiting": true, hidden: true }),
-    isToStop && strongPain(pack.clinic),
+    isToStop && strongPain(pack),
     pack.morning && morning(page, pack, () => today(page, { pack: { ...pack, morning: null }, change, skip })),
     days.map((day, index) => card(day, { pack, waiting, isFirst: index === 0 && !isToStop, change, skip, again })),
     !days.length && make("p", { class: "lede" }, "Rest day."),

@@ -2,12 +2,12 @@
 
 import { about } from "./about.js";
 import { button, make, primary, show } from "./dom.js";
-import { askHow, askSkip, draft } from "./finish.js";
+import { askHow, askSkip, draft, settled } from "./finish.js";
 import { keepLog, lastOf, otherLogOf } from "./logs.js";
 import { frozen } from "./machine.js";
 import { pages } from "./offline.js";
 import { held, refresh } from "./pack.js";
-import { askPain } from "./pain.js";
+import { askPain, strongPain } from "./pain.js";
 import { turnsOf } from "./plan.js";
 import { saved as tell } from "./saved.js";
 import { Session } from "./session.js";
@@ -88,7 +88,7 @@ function hurts(pack, session, player) {
   };
   root.hidden = true;
   askPain(page, {
-    session, item, clinic: pack.clinic,
+    session, item, pack,
     answer: (answer) => { on(); player.hurts(answer); },
     back: on,
   });
@@ -104,19 +104,38 @@ async function leave(player, over) {
   return undefined;
 }
 
-function finish(pack, session, half, plan) {
+/** How it went. Strong pain is told at once, whether or not somebody saves the rest; what is typed stays. */
+async function finish(pack, session, half, plan) {
   const whole = plan ?? { items: session.items, turns: turnsOf(session.items) };
+  const content = draft(session, whole, half.state, { ...half, zone: pack.zone });
+  const isStrong = content.pain_during >= session.rule.severe;
+  if (isStrong && !half.told) {
+    await saves;
+    half = { ...half, told: settled(content) };
+    await keepLog({ pack, session, log: half.log, content: half.told }).catch(() => {}); // Save tries again
+    remember(session, { told: half.told });
+  }
   askHow(page, {
     title: "How did it go?",
     session,
-    content: draft(session, whole, half.state, { ...half, zone: pack.zone }),
-    save: async (content) => {
+    content: { ...content, ...half.typed },
+    warning: isStrong && strongPain(pack),
+    keep: (typed) => remember(session, { typed }),
+    save: async (told) => {
       await saves;
-      await keepLog({ pack, session, log: half.log, content, done: place(session.id) });
-      saved(page, { pack, session, log: half.log, content, change: () => change(pack, session, half.log) });
+      await keepLog({ pack, session, log: half.log, content: told, before: half.told, done: place(session.id) });
+      saved(page, { pack, session, log: half.log, content: told, change: () => change(pack, session, half.log) });
     },
   });
   warnOfSecond(pack, session, half);
+}
+
+/** Keep more of a session that is over and not saved yet. */
+function remember(session, more) {
+  saves = saves.then(async () => {
+    const kept = await store.read(place(session.id));
+    if (kept) await store.keep(place(session.id), { ...kept, ...more });
+  }).catch(() => {});
 }
 
 /** It was logged by the form in the meantime, or on another phone: say so, before it counts twice. */

@@ -11,13 +11,13 @@ import { button, make, primary, scale, show } from "./dom.js";
 export function offers(rule, item, pain) {
   const limit = Math.min(rule.during, item.pain_limit ?? 10);
   const easier = item.easier ? ["easier"] : [];
-  if (pain >= rule.severe) return { level: "severe", limit, choices: ["end", "stop"] };
+  if (pain >= rule.severe) return { level: "severe", limit, choices: ["end"] };
   if (pain > limit) return { level: "above", limit, choices: [...(limit ? easier : []), "stop", "end"] };
   return { level: "within", limit, choices: ["lighter", ...easier, "stop"] };
 }
 
 /** Ask how much it hurts. `answer({pain, choice})` goes on; `back()` takes nothing down. */
-export function askPain(page, { session, item, clinic, answer, back }) {
+export function askPain(page, { session, item, pack, answer, back }) {
   const advice = make("div", { class: "stack", "aria-live": "polite" });
   const words = {
     lighter: "Carry on, lighter",
@@ -28,7 +28,7 @@ export function askPain(page, { session, item, clinic, answer, back }) {
   const told = (pain) => {
     const { level, limit, choices } = offers(session.rule, item, pain);
     advice.replaceChildren(
-      ...said(level, { limit, session, clinic }),
+      ...said(level, { limit, session, pack }),
       ...choices.map((choice, index) => (index ? button : primary)(words[choice], () => answer({ pain, choice }))));
   };
   show(page,
@@ -39,19 +39,22 @@ export function askPain(page, { session, item, clinic, answer, back }) {
     button("Back, it is fine", back, "btn-quiet"));
 }
 
-function said(level, { limit, session, clinic }) {
+function said(level, { limit, session, pack }) {
   if (level === "within") return [make("p", {}, `Your limit is ${limit} of 10.`)];
   const physio = session.physio || "Your physio";
   const see = level === "severe"
-    ? `Stop this exercise today. ${physio} will see this, though maybe not today. Ring us on ${clinic} before your next session.`
-    : `That is above your limit of ${limit}. Stop this exercise as it is today. ${physio} will see this with your log.`;
+    ? [`Stop for today. ${physio} will see this, though maybe not today. Ring us on `, number(pack), " before your next session."]
+    : [`That is above your limit of ${limit}. Stop this exercise as it is today. ${physio} will see this with your log.`];
   return [make("div", { class: "notice notice-stop" }, make("p", {}, make("strong", {}, see)), redFlags())];
 }
 
+/** The clinic's number, to tap. */
+const number = ({ clinic, ring }) => make("a", { class: "nowrap", href: ring ?? `tel:${clinic.replace(/\s/g, "")}` }, clinic);
+
 /** After pain that calls for stopping: what to do, whom to ring. */
-export function strongPain(clinic) {
+export function strongPain(pack) {
   return make("div", { class: "notice notice-stop" },
-    make("p", {}, `You noted strong pain. Stop for today and ring us on ${clinic} before your next session. Nobody may have read this yet.`), redFlags());
+    make("p", {}, "You noted strong pain. Stop for today and ring us on ", number(pack), " before your next session. Nobody may have read this yet."), redFlags());
 }
 
 /** When not to wait for anybody: the words of the clinic's own list, shortest first. */

@@ -35,7 +35,7 @@ export function saved(page, { pack, session, log, content, change }) {
   show(page,
     make("h2", {}, "Saved."),
     state,
-    isStrong && strongPain(pack.clinic),
+    isStrong && strongPain(pack),
     !isStrong && pain > session.rule.during && make("div", { class: "notice notice-stop" },
       make("p", {}, `You noted pain above your limit of ${session.rule.during} of 10. Do no more today of what hurt. ${physio} can see it with your log. Does it get worse? Ring us on ${pack.clinic}.`)),
     next && !isStrong && make("p", {}, next),
