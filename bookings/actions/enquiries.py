@@ -61,7 +61,7 @@ def submit_enquiry(
         red_flags=list(red_flags),
         is_urgent=bool(red_flags),
         consented_at=now if consent else None,
-        due_at=answer_due(now),
+        due_at=answer_due(now, is_urgent=bool(red_flags)),
         is_doubtful=is_doubtful or reads_like_an_advert(name=name, message=message),
         created_at=now,
         updated_at=now,
@@ -117,7 +117,7 @@ def log_call(
         where_it_hurts=where_it_hurts,
         when_suits=when_suits,
         owner=by,
-        due_at=answer_due(now),
+        due_at=answer_due(now, is_urgent=bool(red_flags)),
         created_at=now,
         updated_at=now,
     )
@@ -197,14 +197,22 @@ def wait_for_reply(*, enquiry: Enquiry, now: datetime) -> Enquiry:
 
 
 def mark_urgent(*, enquiry: Enquiry, is_urgent: bool, now: datetime) -> Enquiry:
-    """Put an enquiry at the head of the inbox, or back in its row."""
-    return swap(enquiry, Enquiry.objects.unsettled(), now=now, is_urgent=is_urgent)
+    """Put an enquiry at the head of the inbox, due at once, or back in its row.
+
+    A time that the desk agreed on, such as one to ring back, stays.
+    """
+    due_at, asked_at = enquiry.due_at, enquiry.created_at
+    if due_at == answer_due(asked_at, is_urgent=not is_urgent):
+        due_at = answer_due(asked_at, is_urgent=is_urgent)
+    unsettled = Enquiry.objects.unsettled()
+    return swap(enquiry, unsettled, now=now, is_urgent=is_urgent, due_at=due_at)
 
 
 @transaction.atomic
 def let_in(*, enquiry: Enquiry, now: datetime) -> Enquiry:
     """A held-back enquiry is a person's: it joins the inbox, and the receipt leaves now."""
-    due_at = enquiry.due_at if enquiry.due_at > now else answer_due(now)
+    late = answer_due(now, is_urgent=enquiry.is_urgent)
+    due_at = enquiry.due_at if enquiry.due_at > now else late
     swap(enquiry, Enquiry.objects.to_check(), now=now, is_doubtful=False, due_at=due_at)
     acknowledge(enquiry, now=now)
     return enquiry
@@ -244,7 +252,7 @@ def reopen_enquiry(*, enquiry: Enquiry, by: User, now: datetime) -> Enquiry:
         merged_into=None,
         wake_at=None,
         owner=by,
-        due_at=answer_due(now),
+        due_at=answer_due(now, is_urgent=enquiry.is_urgent),
     )
 
 

@@ -33,7 +33,7 @@ def stop_at_gate(*, runner: Runner | None, now: datetime) -> Enquiry:
         runner=runner,
         red_flags=[Enquiry.RedFlag.UNSAID],
         is_urgent=True,
-        due_at=answer_due(now),
+        due_at=answer_due(now, is_urgent=True),
         created_at=now,
         updated_at=now,
     )

@@ -57,7 +57,11 @@ def acknowledge(enquiry: Enquiry, *, now: datetime) -> None:
         about=enquiry.subject,
         to=enquiry.email,
         template="bookings/email/enquiry_received",
-        context={"reference": enquiry.reference, "due_at": enquiry.due_at},
+        context={
+            "reference": enquiry.reference,
+            "due_at": enquiry.due_at,
+            "is_urgent": enquiry.is_urgent,
+        },
         now=now,
     )
 

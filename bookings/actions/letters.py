@@ -167,6 +167,6 @@ def wake(enquiry: Enquiry, *, now: datetime) -> None:
         state=Enquiry.State.OPEN,
         close_reason="",
         wake_at=None,
-        due_at=answer_due(now),
+        due_at=answer_due(now, is_urgent=enquiry.is_urgent),
         updated_at=now,
     )

@@ -55,6 +55,7 @@ def receipt_of(enquiry: Enquiry) -> str:
 def enquired(request: HttpRequest, receipt: str) -> HttpResponse:
     """What happens next. The link says no more than the reference and the promise.
 
+    Whoever named a warning sign reads no day, and nothing that could make them wait for it.
     Whoever was held back as a robot reads so here, and with one press of a button is let in.
     """
     try:
@@ -74,5 +75,6 @@ def enquired(request: HttpRequest, receipt: str) -> HttpResponse:
         "due_at": due_at,
         "is_held": bool(held),
         "enquiry": sent,
+        "is_sent_elsewhere": bool(sent) and sent.sign_level in {"emergency", "today"},
     }
     return render(request, "bookings/enquired.html", context)

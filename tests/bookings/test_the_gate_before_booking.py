@@ -80,6 +80,8 @@ def test_who_asks_to_be_rung_is_added_to_the_same_enquiry_and_told_again(client,
     assert (enquiry.red_flags, enquiry.is_urgent) == (["calf"], True)
     assert "See a doctor today" in text(page)
     assert enquiry.reference in text(page)
+    assert enquiry.due_at == enquiry.created_at
+    assert "We ring you as soon as we can; do not wait for us" in text(page)
     assert ["may ring you" in one.body for one in alerts()] == [True, False]
 
 
