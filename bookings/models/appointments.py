@@ -66,9 +66,8 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "id")
 
     def held_on(self, holder: str) -> Self:
-        """What one device holds or held, and has not booked."""
-        kept = [Appointment.Status.HELD, Appointment.Status.EXPIRED]
-        return self.filter(status__in=kept, holder=holder)
+        """What one device holds or held, also what became a visit since."""
+        return self.filter(holder=holder)
 
     def named(self, pk: UUID | None) -> Self:
         """The visit of a signed link, once it is somebody's."""

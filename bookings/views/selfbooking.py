@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -140,11 +141,32 @@ def keep(request: HttpRequest, wish: Wish, *, now: datetime) -> HttpResponse | l
     return redirect("bookings:self_details", hold.pk)
 
 
-@login_not_required
-@never_cache
-def details(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+def of_a_hold(
+    page: Callable[[HttpRequest, Appointment], HttpResponse],
+) -> Callable[[HttpRequest, UUID], HttpResponse]:
+    """A step about a time that this device holds or held; to any other it is not there.
+
+    Once it is booked (Back in the browser), the step is over, and this device is shown the visit.
+    """
+
+    @login_not_required
+    @never_cache
+    @wraps(page)
+    def held(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+        mine = Appointment.objects.held_on(holder_of(request)).with_names()
+        request.session.set_expiry(DRAFT_SECONDS)
+        hold = get_object_or_404(mine, pk=hold_id)
+        if hold.status in {Appointment.Status.HELD, Appointment.Status.EXPIRED}:
+            return page(request, hold)
+        over = {"visit": hold, "token": token_of(hold)}
+        return render(request, "bookings/self_over.html", over, status=HTTPStatus.GONE)
+
+    return held
+
+
+@of_a_hold
+def details(request: HttpRequest, hold: Appointment) -> HttpResponse:
     """Who comes. What was typed is kept in the session for an hour."""
-    hold = my_hold(request, hold_id)
     form = DetailsForm(
         request.POST if request.method == "POST" else None, initial=request.session.get(gate.DRAFT)
     )
@@ -156,11 +178,10 @@ def details(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     return render(request, "bookings/self_details.html", context, status=status)
 
 
-@login_not_required
-@never_cache
-def check(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+@of_a_hold
+def check(request: HttpRequest, hold: Appointment) -> HttpResponse:
     """Everything once more, and the button that books."""
-    hold, now = my_hold(request, hold_id), timezone.now()
+    now = timezone.now()
     typed: dict[str, str] | None = request.session.get(gate.DRAFT)
     if typed is None:
         return redirect("bookings:self_details", hold.pk)
@@ -184,11 +205,10 @@ def check(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     return render(request, "bookings/self_check.html", context, status=status)
 
 
-@login_not_required
 @require_POST
-def extend(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+@of_a_hold
+def extend(request: HttpRequest, hold: Appointment) -> HttpResponse:
     """Ten more minutes."""
-    hold = my_hold(request, hold_id)
     try:
         holds.extend_hold(hold=hold, now=timezone.now())
         messages.success(request, "We keep this time for you a little longer.")
@@ -215,13 +235,6 @@ def chosen_kind(request: HttpRequest) -> AppointmentType:
     except ValueError as nonsense:
         raise Http404 from nonsense
     return get_object_or_404(AppointmentType.objects.online().with_skills(), pk=wanted)
-
-
-def my_hold(request: HttpRequest, hold_id: UUID) -> Appointment:
-    """A time that this device holds or held; once it is booked, the visit's own page knows it."""
-    mine = Appointment.objects.held_on(holder_of(request)).with_names()
-    request.session.set_expiry(DRAFT_SECONDS)
-    return get_object_or_404(mine, pk=hold_id)
 
 
 def days_to_choose(request: HttpRequest, wish: Wish, *, now: datetime) -> dict[str, object]:

@@ -164,6 +164,35 @@ def test_somebody_elses_hold_is_not_there(visitor, online):
     assert Client().post(details.replace("details", "check")).status_code == 404
 
 
+def test_back_after_booking_says_that_it_is_booked_and_leads_to_the_visit(visitor, online):
+    details = pick(visitor, online).url
+    check = visitor.post(details, NINA).url
+    mine = visitor.post(check).url
+
+    steps = [
+        visitor.get(details),
+        visitor.get(check),
+        visitor.post(check),
+        visitor.post(details.replace("details", "extend")),
+    ]
+
+    for page in steps:
+        assert page.status_code == 410
+        assert "This visit is booked" in text(page)
+        assert "Thursday 26 November, 10:00 am" in text(page)
+        assert f'href="{mine}"' in page.content.decode()
+        assert "Nina" not in text(page)
+        assert "no-store" in page["Cache-Control"]
+    assert Appointment.objects.count() == 1
+    # To everybody else it is not there, as one that never was.
+    assert Client().get(details).status_code == 404
+
+    version = Appointment.objects.get().version
+    visitor.post(f"{mine}cancel/", {"reason": "sick", "version": version})
+    assert "This step is over" in text(visitor.get(check))
+    assert "is booked" not in text(visitor.get(check))
+
+
 def test_nobody_learns_who_is_on_file(visitor, online, ruth, dee):
     pages = []
     for email in (ruth.email, dee.email, "new@mail.example"):
