@@ -75,6 +75,6 @@ def enquired(request: HttpRequest, receipt: str) -> HttpResponse:
         "due_at": due_at,
         "is_held": bool(held),
         "enquiry": sent,
-        "is_sent_elsewhere": bool(sent) and sent.sign_level in {"emergency", "today"},
+        "is_sent_elsewhere": sent is not None and sent.sign_level in {"emergency", "today"},
     }
     return render(request, "bookings/enquired.html", context)
