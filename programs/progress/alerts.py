@@ -110,13 +110,13 @@ def words_of(alert: Alert, changed: dict[str, str]) -> str:
 
 def _changed(alerts: list[Alert]) -> dict[str, str]:
     """How a rating went, by the key of its alert: "6, then 2 of 10"; one query, or none."""
-    keys = {one.key.rpartition(":")[2]: one.key for one in alerts if one.kind == Kind.RERATED}
-    rows = SessionLogRevision.objects.filter(log__in=keys).order_by("log", "revision")
+    keys = {UUID(one.key.rpartition(":")[2]): one.key for one in alerts if one.kind == Kind.RERATED}
+    rows = SessionLogRevision.objects.filter(log__in=list(keys)).order_by("log", "revision")
     told: dict[str, list[str]] = defaultdict(list)
     for log, content in rows.values_list("log", "content") if keys else ():
         pains = [content[name] for name in ("pain_during", "pain_after")]
         worst = str(max((pain for pain in pains if pain is not None), default="none"))
-        key = keys[str(log)]
+        key = keys[log]
         if told[key][-1:] != [worst]:
             told[key].append(worst)
     return {key: f"{', then '.join(worsts)} of 10" for key, worsts in told.items()}
