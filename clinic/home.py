@@ -107,7 +107,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         question_id=form.cleaned_data["question_id"],
         now=now,
     )
-    messages.success(request, "Sent. You get a message when there is an answer. In an emergency do not wait: call 000.")
+    messages.success(
+        request,
+        "Sent. You get a message when there is an answer. In an emergency do not wait: call 000.",
+    )
     return redirect("ask")
 
 
