@@ -229,6 +229,8 @@ class LogCallForm(ContactFields, CallFields, WarningSigns):
         queryset=Runner.objects.none(), required=False, widget=forms.HiddenInput
     )
 
+    # One of the two is needed.
+    sometimes_needed = ("phone", "email")
     FOLDED = ("email", "when_suits", "direction", "outcome", "call_back_at")
 
     def __init__(self, *args: Any, people: QuerySet[Runner], **kwargs: Any) -> None:
@@ -239,7 +241,7 @@ class LogCallForm(ContactFields, CallFields, WarningSigns):
         self.fields["name"].required = False
         self.fields["name"].widget.attrs = {"autocomplete": "off", "autofocus": not self.is_bound}
         self.fields["phone"].label = "Phone number"
-        self.fields["phone"].help_text = ""
+        self.fields["phone"].help_text = "A number or an e-mail; neither for somebody on file."
         self.fields["red_flags"].label = "Which of these do they say is true now?"
         for contact in ("phone", "email"):
             self.fields[contact].widget.attrs["autocomplete"] = "off"

@@ -182,3 +182,13 @@ def test_a_call_without_a_time_to_ring_back_joins_a_settled_enquiry(dee):
 
     done.refresh_from_db()
     assert (done.state, done.calls.count()) == ("closed", 1)
+
+
+def test_neither_way_to_answer_is_called_optional_since_one_of_them_is_needed(signed_in, dee):
+    page = signed_in(dee).get(PAGE).content.decode()
+
+    for name in ("phone", "email"):
+        (label,) = re.findall(rf'<label[^>]*for="log_{name}".*?</label>', page, re.DOTALL)
+        assert "optional" not in label
+    assert "A number or an e-mail" in page
+    assert re.search(r'for="log_note".*?\(optional\)', page, re.DOTALL)
