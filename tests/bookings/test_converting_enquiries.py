@@ -1,5 +1,6 @@
 """From an enquiry to the first visit: everything or nothing."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -139,3 +140,16 @@ def test_a_closed_enquiry_can_still_become_a_visit(wish, enquiry):
 
     enquiry.refresh_from_db()
     assert (enquiry.state, enquiry.close_reason) == (Enquiry.State.BOOKED, "")
+
+
+def test_the_page_says_where_it_hurts_only_if_it_was_said(signed_in, dee):
+    said = factories.make_enquiry("Nina", where_it_hurts="knee")
+    unsaid = factories.make_enquiry("Carl", where_it_hurts="", source="email")
+    client = signed_in(dee)
+
+    ledes = [
+        re.findall(r'<p class="lede">(.*?)</p>', client.get(path).content.decode())
+        for path in (f"/bookings/inbox/{one.pk}/book/" for one in (said, unsaid))
+    ]
+
+    assert ledes == [["Knee. Can come: any time."], ["Can come: any time."]]
