@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bookings.actions.enquiries import mark_urgent
+from bookings.actions.enquiries import let_in, mark_urgent, reopen_enquiry
 from bookings.models import Enquiry
 from bookings.models.signs import TO_TICK
 from bookings.progress.promise import answer_due
@@ -96,6 +96,18 @@ def test_urgent_and_back_is_due_at_once_and_back_but_an_agreed_time_stays():
 
     mark_urgent(enquiry=nina, is_urgent=False, now=NOON)
     assert nina.due_at == answer_due(asked_at)
+
+
+def test_an_urgent_one_that_is_taken_up_again_or_let_in_is_due_at_once(dee):
+    asked_at, past = NOON - timedelta(days=2), NOON - timedelta(hours=1)
+    urgent = {"is_urgent": True, "red_flags": ["calf"], "created_at": asked_at, "due_at": past}
+    closed = make_enquiry("Nina", state="closed", close_reason="no_reply", **urgent)
+    robot = make_enquiry("Carl", is_doubtful=True, **urgent)
+
+    reopen_enquiry(enquiry=closed, by=dee, now=NOON)
+    let_in(enquiry=robot, now=NOON)
+
+    assert (closed.due_at, robot.due_at) == (NOON, NOON)
 
 
 def test_the_worst_sign_decides(client, dee):
