@@ -25,9 +25,14 @@ class FindForm(forms.Form):
 class GapForm(forms.Form):
     """A free time of the diary: with whom, on which day, from when on."""
 
-    practitioner = forms.ModelChoiceField(queryset=Practitioner.objects.filter(is_active=True))
-    day = forms.DateField(input_formats=["%Y-%m-%d"])
-    time = forms.TimeField(input_formats=["%H:%M"])
+    practitioner = forms.ModelChoiceField(
+        queryset=Practitioner.objects.filter(is_active=True),
+        error_messages={"required": "Choose with whom"},
+    )
+    day = forms.DateField(input_formats=["%Y-%m-%d"], error_messages={"required": "Choose a day"})
+    time = forms.TimeField(
+        input_formats=["%H:%M"], error_messages={"required": "Choose a start time"}
+    )
 
 
 class DayForm(forms.Form):
