@@ -114,13 +114,15 @@ def test_very_strong_pain_is_an_alert_at_once(program):
 def test_a_correction_to_less_pain_takes_no_alert_away_and_to_more_opens_it_again(pia, program):
     stored = log(program, during=8)
     log(program, during=2, log_id=stored.pk, based_on=1)
-    assert alerts() == [("severe_pain", 8)]
-    assert clear_alert(alert=Alert.objects.get(), by=pia, now=NOON)
-    assert not clear_alert(alert=Alert.objects.get(), by=pia, now=NOON)
+    # The change itself is put before the physio too.
+    assert alerts() == [("severe_pain", 8), ("rerated", 8)]
+    strong = Alert.objects.get(kind=Alert.Kind.SEVERE_PAIN)
+    assert clear_alert(alert=strong, by=pia, now=NOON)
+    assert not clear_alert(alert=strong, by=pia, now=NOON)
 
     log(program, during=9, log_id=stored.pk, based_on=2)
 
-    assert alerts() == [("severe_pain", 9)]
+    assert alerts() == [("severe_pain", 9), ("rerated", 9)]
 
 
 def test_clearing_an_alert_can_be_taken_back_by_the_one_who_did_it(pia, paul, program):
