@@ -12,6 +12,7 @@ from bookings.actions.asking import Ask
 from bookings.actions.news import cancelled_key, take_back
 from bookings.actions.ringing import need_not_be_told
 from bookings.actions.slots import about, choose, claim
+from bookings.actions.supply import fits
 from bookings.models import Appointment
 from clinic.db import save_checked
 from clinic.outbox.actions import cancel_messages
@@ -115,6 +116,8 @@ def put_back(
     visit = claim(appointment, version=version, allowed={was}, now=now)
     # It stays with whom and where it was, and the desk has decided already that it may be then.
     choose(Ask(visit, [visit.practitioner], [visit.room], outside_hours=True), now=now)
+    # The roster may have changed since, and nobody was rung about a visit that was off: it shows.
+    visit.is_outside_hours = visit.is_outside_hours or not fits(visit)
     visit.cancel_reason, visit.is_late_cancel = "", False
     return change(visit, Status.BOOKED, by=by, now=now)
 
@@ -135,8 +138,8 @@ def change(visit: Appointment, status: str, *, by: User | None, now: datetime) -
     return save_checked(
         visit,
         update_fields=[
-            "status", "cancel_reason", "is_late_cancel", "held_until", "runner", "booked_by",
-            "version", "changed_by", "updated_at",
+            "status", "cancel_reason", "is_late_cancel", "is_outside_hours", "held_until", "runner",
+            "booked_by", "version", "changed_by", "updated_at",
         ],
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from bookings.actions import ringing
-from bookings.actions.appointments import book
+from bookings.actions.appointments import book, cancel_appointment
+from bookings.actions.marks import undo_cancel
 from bookings.actions.supply import add_block
 from bookings.models import CallTask
 from programs.models import Alert
@@ -169,6 +170,20 @@ def test_an_unknown_number_is_refused_by_the_action_too(pia, ruth):
     ruth.phone = ""
     with pytest.raises(ValidationError, match="none is on file"):
         ringing.ask_to_ring(runner=ruth, by=pia, now=NOON)
+
+
+def test_a_visit_that_comes_back_into_a_leave_says_that_it_is_outside_the_hours(pia, dee, wish):
+    visit = book(**wish)
+    off = cancel_appointment(
+        appointment=visit, version=visit.version, reason="sick", by=dee, now=NOON
+    )
+    leave = {"kind": "leave", "practitioner": pia.practitioner, "starts_on": TODAY,
+             "ends_on": TODAY + timedelta(days=9)}  # fmt: skip
+    add_block(facts=leave, now=NOON)
+
+    back = undo_cancel(appointment=off, version=off.version, by=dee, now=NOON)
+
+    assert (back.status, back.is_outside_hours) == ("booked", True)
 
 
 def test_what_physios_ask_for_stands_before_visits_of_the_roster(signed_in, pia, dee, ruth, wish):
