@@ -8,7 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -26,8 +26,8 @@ from bookings.actions.waitlist import (
     offer_time,
 )
 from bookings.models import Appointment, WaitlistEntry, WaitlistOffer
-from tests import factories
 from tests.bookings import twelve_things as things
+from tests.bookings.small_clinic import SmallClinic
 from tests.factories import NOON, SYDNEY
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,22 +44,11 @@ def room_for_all():
     pool.resize(pool.min_size, before)
 
 
-class World:
+class World(SmallClinic):
     """A small clinic that all share, and what it answered to which key."""
 
     def __init__(self) -> None:
-        self.site = factories.make_site()
-        self.rooms = [factories.make_room(self.site, f"Room {number}") for number in range(2)]
-        self.people = [factories.make_practitioner(f"Physio{number}") for number in range(3)]
-        for person in self.people:
-            factories.make_hours(person, self.site, opens=time(9), closes=time(12))
-        self.runners = [factories.make_runner(f"Runner{number}") for number in range(EIGHT)]
-        self.dee = factories.make_user("front_desk", "Dee")
-        self.kind = factories.make_type("Visit", 30)
-        self.kind.buffer_after, self.kind.is_online = 15, True
-        self.kind.change_hours = self.kind.notice_hours = 0
-        self.kind.save()
-        self.answers: dict[UUID, UUID] = {}
+        self.open(runners=EIGHT)
         self.did: dict[str, int] = {}
         self.lock = threading.Lock()
 

@@ -5,7 +5,7 @@ in test_eight_at_one_diary.py. There are no group classes, so nothing can be ove
 """
 
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -26,13 +26,13 @@ from bookings.actions.waitlist import (
     offer_time,
 )
 from bookings.models import Appointment, WaitlistEntry, WaitlistOffer, WorkingHours
-from tests import factories
 from tests.bookings import twelve_things as things
+from tests.bookings.small_clinic import PEOPLE, SmallClinic
 from tests.factories import NOON, SYDNEY
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = RUNNERS = 3
+RUNNERS = 3
 DAYS = st.integers(0, 2)
 SLOTS = st.integers(0, 11)
 WHO = st.integers(0, PEOPLE - 1)
@@ -40,7 +40,7 @@ RUNNER = st.integers(0, RUNNERS - 1)
 PICK = st.integers(0, 30)
 
 
-class Diary(RuleBasedStateMachine):
+class Diary(SmallClinic, RuleBasedStateMachine):
     """A small clinic and a clock that only goes on."""
 
     def __init__(self) -> None:
@@ -50,19 +50,7 @@ class Diary(RuleBasedStateMachine):
         self.world._from_testcase = True
         self.world.__enter__()
         self.now = NOON
-        site = factories.make_site()
-        self.site = site
-        self.rooms = [factories.make_room(site, f"Room {number}") for number in range(2)]
-        self.people = [factories.make_practitioner(f"Physio{number}") for number in range(PEOPLE)]
-        for person in self.people:
-            factories.make_hours(person, site, opens=time(9), closes=time(12))
-        self.runners = [factories.make_runner(f"Runner{number}") for number in range(RUNNERS)]
-        self.dee = factories.make_user("front_desk", "Dee")
-        self.kind = factories.make_type("Visit", 30)
-        self.kind.buffer_after, self.kind.is_online = 15, True
-        self.kind.change_hours = self.kind.notice_hours = 0
-        self.kind.save()
-        self.answers: dict[UUID, UUID] = {}
+        self.open(runners=RUNNERS)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)

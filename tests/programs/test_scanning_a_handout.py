@@ -1,7 +1,6 @@
 """Ruth scans the code of a session on paper: the player, or Today with a word why not."""
 
 import pytest
-import time_machine
 from django.test import Client
 
 from programs.actions.alerts import clear_alert
@@ -9,11 +8,7 @@ from programs.actions.versions import open_version, send_program
 from programs.models import Alert, PlannedSession, Program, SessionLog
 from tests.factories import NOON, TODAY, make_drill, make_program, new_id
 
-
-@pytest.fixture(autouse=True)
-def _noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_noon")
 
 
 def code_of(program) -> str:

@@ -3,19 +3,13 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from programs.actions.periods import hold_program
 from programs.models import Program
 from tests.factories import NOON, TODAY, make_drill, make_program
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture

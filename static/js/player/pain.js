@@ -40,13 +40,16 @@ export function askPain(page, { session, item, pack, answer, back }) {
 }
 
 function said(level, { limit, session, pack }) {
-  if (level === "within") return [make("p", {}, `Your limit is ${limit} of 10.`)];
+  if (level === "within") return [make("p", {}, `Your limit is ${limit} of 10.`), source()];
   const physio = session.physio || "Your physio";
   const see = level === "severe"
     ? [`Stop for today. ${physio} will see this, though maybe not today. Ring us on `, number(pack), " before your next session."]
     : [`That is above your limit of ${limit}. Stop this exercise as it is today. ${physio} will see this with your log.`];
-  return [make("div", { class: "notice notice-stop" }, make("p", {}, make("strong", {}, see)), redFlags())];
+  return [make("div", { class: "notice notice-stop" }, make("p", {}, make("strong", {}, see)), redFlags(), source())];
 }
+
+/** Where the limits come from. */
+export const source = () => make("p", { class: "meta" }, "Source: your physio’s rule.");
 
 /** The clinic's number, to tap. */
 const number = ({ clinic, ring }) => make("a", { class: "nowrap", href: ring ?? `tel:${clinic.replace(/\s/g, "")}` }, clinic);
@@ -54,7 +57,7 @@ const number = ({ clinic, ring }) => make("a", { class: "nowrap", href: ring ?? 
 /** After pain that calls for stopping: what to do, whom to ring. */
 export function strongPain(pack) {
   return make("div", { class: "notice notice-stop" },
-    make("p", {}, "You noted strong pain. Stop for today and ring us on ", number(pack), " before your next session. Nobody may have read this yet."), redFlags());
+    make("p", {}, "You noted strong pain. Stop for today and ring us on ", number(pack), " before your next session. Nobody may have read this yet."), redFlags(), source());
 }
 
 /** When not to wait for anybody: the words of the clinic's own list, shortest first. */

@@ -2,7 +2,7 @@
 
 import { about } from "./about.js";
 import { button, dayInWords, make, primary, show } from "./dom.js";
-import { strongPain } from "./pain.js";
+import { source, strongPain } from "./pain.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
 
@@ -37,7 +37,7 @@ export function saved(page, { pack, session, log, content, change }) {
     state,
     isStrong && strongPain(pack),
     !isStrong && pain > session.rule.during && make("div", { class: "notice notice-stop" },
-      make("p", {}, `You noted pain above your limit of ${session.rule.during} of 10. Do no more today of what hurt. ${physio} can see it with your log. Does it get worse? Ring us on ${pack.clinic}.`)),
+      make("p", {}, `You noted pain above your limit of ${session.rule.during} of 10. Do no more today of what hurt. ${physio} can see it with your log. Does it get worse? Ring us on ${pack.clinic}.`), source()),
     next && !isStrong && make("p", {}, next),
     primary("Back to Today", () => location.assign(about.home)),
     button("Change", change, "btn-quiet"));
