@@ -38,7 +38,9 @@ AT_ONCE = 4
 RECOVERY = 30.0  # seconds
 OFF = {
     "dequeue": {
-        "  let { base } = item;": "  let { base } = item; await store.settle(item.seq, next, null);"
+        "  let { base, isMerged = false } = item;": (
+            "  let { base, isMerged = false } = item; await store.settle(item.seq, next, null);"
+        )
     },
     "ids": {
         "${about.logs}${item.log}/": "${about.logs}${crypto.randomUUID()}/",

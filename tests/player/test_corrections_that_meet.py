@@ -32,9 +32,41 @@ STORY = """async ({ runner, program, session }) => {
 }"""
 
 
-def test_going_back_to_the_first_answer_is_not_taken_for_its_repeat(
-    chromium, live_server, ruth, cookie, monkeypatch
-):
+# Two corrections wait behind each other, of effort and of pain, while another device corrects the
+# minutes. The second was written on top of the first as it was before it met the other device's.
+BEHIND = """async ({ runner, program, session }) => {
+  const { modules } = await import("/static/js/player.js");
+  const { logs, queue, store, about } = { ...modules, about: modules.about.about };
+  const log = crypto.randomUUID();
+  const first = {
+    program, session, occurred_at: "2026-01-15T07:30:00+11:00", state: "done", skip_reason: "",
+    pain_during: null, pain_after: null, effort: null, minutes: 2, note: "", drills: [],
+  };
+  const empty = async () => {
+    for (let tries = 0; tries < 100 && (await store.queued()).length; tries += 1) {
+      await queue.drain(about, { force: true });
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+    }
+  };
+  const head = { runner, log, session, on: "" };
+  await queue.add(head, { content: first });
+  await empty();
+  const { csrf } = await (await fetch(about.key)).json();
+  await fetch(`${about.logs}${log}/`, {
+    method: "PUT", body: JSON.stringify({ ...first, minutes: 9 }),
+    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf, "If-Match": '"1"' },
+  });
+  const second = { ...first, effort: 5 };
+  await queue.add(head, { content: second, before: first });
+  await queue.add(head, { content: { ...second, pain_during: 3 }, before: second });
+  await empty();
+  return (await store.queued()).length;
+}"""
+
+
+@pytest.fixture
+def told(chromium, live_server, ruth, cookie, monkeypatch):
+    """told(story) plays it on Ruth's phone; how many entries are left on it."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     program = make_program(ruth, [make_drill()], starts_on=timezone.localdate())
     session = program.plan.phases.get().sessions.get()
@@ -42,11 +74,18 @@ def test_going_back_to_the_first_answer_is_not_taken_for_its_repeat(
     context.add_cookies([cookie(ruth, live_server.url)])
     page = context.new_page()
     page.goto(f"{live_server.url}/programs/play/")
-
     words = {"runner": ruth.pk, "program": program.pk, "session": session.pk}
-    left = page.evaluate(STORY, {name: str(pk) for name, pk in words.items()})
+    yield lambda story: page.evaluate(story, {name: str(pk) for name, pk in words.items()})
     context.close()
 
-    assert left == 0
+
+def test_going_back_to_the_first_answer_is_not_taken_for_its_repeat(told):
+    assert told(STORY) == 0
     assert SessionLog.objects.get().minutes == 2
     assert list(SessionLogRevision.objects.values_list("content__minutes", flat=True)) == [2, 9, 2]
+
+
+def test_what_waits_behind_a_merged_correction_does_not_undo_the_other_devices(told):
+    assert told(BEHIND) == 0
+    log = SessionLog.objects.get()
+    assert (log.minutes, log.effort, log.pain_during) == (9, 5, 3)

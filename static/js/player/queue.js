@@ -117,31 +117,32 @@ async function sendChain(about, who, chain) {
 async function sendOne(about, who, item, next) {
   let body = await store.opens(item).catch(() => null);
   if (body === null) return refuse(item, 0, "It cannot be opened on this phone any more.");
-  let { base } = item;
+  let { base, isMerged = false } = item;
+  const merge = (stored) => {
+    body = { ...body, content: merged(body.before, body.content, stored), before: contentOf(stored) };
+    base = stored.revision;
+    isMerged = true;
+    return store.change(item.seq, { base, isMerged }, body);
+  };
   if (base === null && body.before && item.kind === "log") {
     // It corrects an entry that left in the meantime. Sent without a revision it could be taken for a
     // repeat of the first one, if it says the same: so it is put on top of what the clinic has.
     const stored = await ask(about, item);
     if (!stored) return putOff(item);
-    body = { ...body, content: merged(body.before, body.content, stored), before: contentOf(stored) };
-    base = stored.revision;
-    await store.change(item.seq, { base, isMerged: true }, body);
+    await merge(stored);
   }
   for (let clash = 0; clash < 4; clash += 1) {
     const answer = await put(about, who, item, body, base);
     if (answer === null) return putOff(item);
     if (answer.ok && await isProof(item, body, answer.told)) {
-      // What follows was written on top of what this was before a clash: it has to meet its own.
-      const isOther = clash > 0 || item.isMerged;
-      await store.settle(item.seq, next, isOther ? null : answer.told.revision ?? null);
+      // What follows was written on top of what this was before it was merged: it has to meet its own.
+      const follows = isMerged ? null : answer.told.revision ?? null;
+      await store.settle(item.seq, next, follows);
       if (answer.told.revision) revisions.set(item.log, answer.told.revision);
-      return { base: isOther ? null : answer.told.revision ?? null };
+      return { base: follows };
     }
     if (answer.status === 409 && answer.told?.code === "log_conflict") {
-      const { stored } = answer.told;
-      body = { ...body, content: merged(body.before, body.content, stored), before: contentOf(stored) };
-      base = stored.revision;
-      await store.change(item.seq, { base, isMerged: true }, body);
+      await merge(answer.told.stored);
     } else if (answer.ok || answer.status >= 500) {
       return putOff(item, answer.wait);
     } else if (answer.status === 429) {
