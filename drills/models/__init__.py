@@ -10,8 +10,8 @@ from drills.models.figures import (
     Picture,
     ShownSide,
     Theme,
+    drills_in_brief,
     figure_addresses,
-    figures_in_brief,
     with_figures,
 )
 from drills.models.media import Media
@@ -58,7 +58,7 @@ __all__ = [
     "ShownSide",
     "State",
     "Theme",
+    "drills_in_brief",
     "figure_addresses",
-    "figures_in_brief",
     "with_figures",
 ]

@@ -1,12 +1,11 @@
 """The moving figure of a drill: its poses, and the pictures drawn from them."""
 
-from collections import defaultdict
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import FilteredRelation, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from clinic.people.models import Principal, User
@@ -235,23 +234,31 @@ def _of_theme(figure: Figure | None, theme: str, side: str) -> dict[str, str | N
     return found
 
 
-def figures_in_brief(drills: QuerySet[Any, Any]) -> dict[str, dict[str, str]]:
-    """Two whole addresses of each figure shown, by its drill's slug: `static` and `animated`.
+def drills_in_brief(drills: QuerySet[Any, Any]) -> dict[str, dict[str, Any]]:
+    """Name and two whole addresses of each drill, by its slug: `static` and `animated`, or None.
 
     For answers that name many drills: the right side, for a light page; the drill itself has the
-    rest. `drills` is a query for their keys. One query.
+    rest. `drills` is a query for their keys. One query, in one order.
     """
-    names = {Picture.STILL.value: "static", Picture.LOOP.value: "animated"}
-    drawn = FigurePicture.objects.filter(
-        figure__in=Figure.objects.published().filter(drill__in=drills),
-        kind__in=list(names),
-        theme=Theme.LIGHT,
-        side=ShownSide.RIGHT,
+    shown = Q(
+        figures__state=State.PUBLISHED,
+        figures__pictures__kind__in=[Picture.STILL, Picture.LOOP],
+        figures__pictures__theme=Theme.LIGHT,
+        figures__pictures__side=ShownSide.RIGHT,
     )
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    named = Drill.objects.filter(pk__in=drills).annotate(
+        shown=FilteredRelation("figures__pictures", condition=shown)
+    )
     start = settings.BASE_URL + reverse("drills:figure_file", args=["0" * 64])
-    for slug, kind, name in drawn.values_list("figure__drill__slug", "kind", "file_id"):
-        found[slug][names[kind]] = start.replace("0" * 64, name)
+    found: dict[str, dict[str, Any]] = {}
+    for slug, name, kind, file in named.order_by("slug", "shown__kind").values_list(
+        "slug", "name", "shown__kind", "shown__file_id"
+    ):
+        nothing = {"name": name, "figure": {"static": None, "animated": None}}
+        drill = found.setdefault(slug, nothing)
+        if kind:
+            which = "static" if kind == Picture.STILL else "animated"
+            drill["figure"][which] = start.replace("0" * 64, file)
     return found
 
 

@@ -30,12 +30,12 @@ type Node = PhaseTree | SessionTree | RowTree
 class RowTree:
     """A drill with its dose and what is said about it; `fields` are those of a Prescription.
 
-    With a `line` it is the row that had this line before, without one it is another.
+    `was` is the id of the row that goes on in it; without one it is another.
     """
 
     drill: str
     fields: dict[str, Any]
-    line: UUID | None = None
+    was: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class SessionTree:
 
     fields: dict[str, Any]
     rows: tuple[RowTree, ...] = ()
-    line: UUID | None = None
+    was: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class PhaseTree:
 
     fields: dict[str, Any]
     sessions: tuple[SessionTree, ...]
-    line: UUID | None = None
+    was: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -175,8 +175,8 @@ def stamp_of(program: Program, plan: Plan | None) -> tuple[int, int]:
 def write_phases(plan: Plan, phases: tuple[PhaseTree, ...]) -> None:
     """Put these phases in the place of those of an open plan; the order is that of the list.
 
-    A reason given in spite of a restriction stays with its line unless another is sent. Raises
-    ValidationError `line` for a line that is not of this programme, or is of another drill,
+    A reason given in spite of a restriction stays with its row unless another is sent. Raises
+    ValidationError `unknown_id` for an id that is not of this programme, or is of another drill,
     `drill` for one that cannot be prescribed, and the rule's own sentence with the name of the
     place for what the database refuses.
     """
@@ -202,32 +202,34 @@ def write_phases(plan: Plan, phases: tuple[PhaseTree, ...]) -> None:
 
 
 class _Known:
-    """What the lines of a programme stood for so far, and which drills may stand in it."""
+    """What the ids of a programme stand for, and which drills may stand in it."""
 
     def __init__(self, plan: Plan) -> None:
         own = {"plan__program": plan.program_id} if plan.program_id else {"plan": plan}
         rows = Prescription.objects.filter(**{f"session__phase__{k}": v for k, v in own.items()})
         self.reasons: dict[UUID, str] = {}
-        self.drill_of: dict[UUID, set[UUID]] = {}
+        self.rows_of: dict[UUID, tuple[UUID, UUID]] = {}
         told = rows.order_by("session__phase__plan__number").values_list(
-            "line", "drill_id", "override_reason"
+            "pk", "line", "drill_id", "override_reason"
         )
-        for line, drill, reason in told:
-            self.drill_of.setdefault(line, set()).add(drill)
+        for pk, line, drill, reason in told:
+            self.rows_of[pk] = (line, drill)
             self.reasons[line] = reason
         sessions = PlannedSession.objects.filter(**{f"phase__{k}": v for k, v in own.items()})
         self.lines = {
-            Phase: set(Phase.objects.filter(**own).values_list("line", flat=True)),
-            PlannedSession: set(sessions.values_list("line", flat=True)),
+            Phase: dict(Phase.objects.filter(**own).values_list("pk", "line")),
+            PlannedSession: dict(sessions.values_list("pk", "line")),
         }
-        there = Drill.objects.filter(pk__in={pk for pks in self.drill_of.values() for pk in pks})
+        there = Drill.objects.filter(pk__in={drill for _, drill in self.rows_of.values()})
         self.drills = {one.slug: one for one in [*Drill.objects.prescribable(), *there]}
 
     def line(self, model: type[Phase | PlannedSession], node: Node) -> UUID:
-        """The line that was sent, or a new one."""
-        if node.line and node.line not in self.lines[model]:
-            raise _unknown_line(node.line)
-        return node.line or uuid4()
+        """The line of the row that goes on, or a new one."""
+        if node.was is None:
+            return uuid4()
+        if node.was not in self.lines[model]:
+            raise _unknown_id(node.was)
+        return self.lines[model][node.was]
 
     def rows(self, session: SessionTree, planned: PlannedSession) -> Iterator[Prescription]:
         """The prescriptions of a session, not stored yet."""
@@ -237,11 +239,14 @@ class _Known:
                 raise ValidationError(
                     {"phases": f"There is no drill {row.drill} to prescribe."}, code="drill"
                 )
-            if row.line and drill.pk not in self.drill_of.get(row.line, ()):
-                raise _unknown_line(row.line)
-            reason = {"override_reason": self.reasons.get(row.line, "")} if row.line else {}
-            fields = reason | row.fields
-            yield Prescription(session=planned, drill=drill, line=row.line or uuid4(), **fields)
+            if row.was is None:
+                yield Prescription(session=planned, drill=drill, **row.fields)
+                continue
+            line, before = self.rows_of.get(row.was, (None, None))
+            if line is None or before != drill.pk:
+                raise _unknown_id(row.was)
+            fields = {"override_reason": self.reasons[line]} | row.fields
+            yield Prescription(session=planned, drill=drill, line=line, **fields)
 
 
 def _insert(rows: list[Any], names: dict[UUID, str]) -> None:
@@ -274,8 +279,8 @@ def _named(name: str) -> Iterator[None]:
         ) from refusal
 
 
-def _unknown_line(line: UUID) -> ValidationError:
+def _unknown_id(sent: UUID) -> ValidationError:
     return ValidationError(
-        {"phases": f"{line} is no line of this programme for that. Leave it out to begin another."},
-        code="line",
+        {"phases": f"{sent} is no id of this programme for that. Leave it out to begin another."},
+        code="unknown_id",
     )

@@ -12,10 +12,10 @@ from rest_framework.response import Response
 
 from clinic.rest import etag, not_modified
 from programs.models import Program, ProgramTemplate
-from programs.progress.plans import figures_of
+from programs.progress.plans import Tree, drills_of
 
 # Part of every tag. Raise it when an answer changes shape, so that no client keeps the old.
-SHAPE = 4
+SHAPE = 5
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
     location=OpenApiParameter.HEADER,
@@ -54,24 +54,25 @@ class PreconditionFailed(exceptions.APIException):
         self.headers = {name: current[name] for name in ("ETag", "Cache-Control")}
 
 
-def tag_of(owner: Program | ProgramTemplate, stamp: tuple[int, int]) -> str:
+def tag_of(owner: Program | ProgramTemplate, stamp: tuple[int, int], drills: Tree) -> str:
     """The tag of an answer that shows the version `stamp[0]`, changed at `stamp[1]`, of it.
 
-    The drawings of its drills are a part of the answer, too; one query.
+    Names and drawings of its drills are a part of the answer, too.
     """
-    drawn = sha256(repr(figures_of(owner).version()).encode()).hexdigest()[:16]
-    return etag(owner.pk, *stamp, SHAPE, drawn)
+    shown = sha256(repr(drills).encode()).hexdigest()[:16]
+    return etag(owner.pk, *stamp, SHAPE, shown)
 
 
 def whole(
-    request: Request, owner: Program | ProgramTemplate, tree: Callable[[Any], dict[str, Any]]
+    request: Request, owner: Program | ProgramTemplate, tree: Callable[[Any, Tree], Tree]
 ) -> Response:
     """The whole of it as it is in force, or a 304 for a client that holds it already."""
     changed = int(owner.updated_at.timestamp() * 1_000_000)
-    headers = headers_of(tag_of(owner, (owner.version, changed)))
+    drills = drills_of(owner)
+    headers = headers_of(tag_of(owner, (owner.version, changed), drills))
     if not_modified(request, headers["ETag"]):
         return Response(status=304, headers=headers)
-    return Response(tree(owner), headers=headers)
+    return Response(tree(owner, drills), headers=headers)
 
 
 def headers_of(tag: str) -> dict[str, str]:

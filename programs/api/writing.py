@@ -20,7 +20,7 @@ from programs.actions.trees import (
 from programs.api.steps import code_of
 from programs.api.tags import IF_MATCH, PreconditionFailed, headers_of, seen_in, tag_of
 from programs.models import Plan, Program
-from programs.progress.plans import program_tree
+from programs.progress.plans import as_if_in_force, drills_of, program_tree
 from programs.serializers.plans import ProgramTreeSerializer
 from programs.serializers.trees import ProgramChangesSerializer, ProgramSentSerializer
 
@@ -88,5 +88,7 @@ class WritingMixin:
         own = Program.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
         fresh = own.select_related("runner", "physio").get(pk=program.pk)
         stamp = stamp_of(fresh, None if plan.sealed_at else plan)
-        tree = program_tree(fresh, plan)
-        return Response(tree, status=status, headers=headers_of(tag_of(fresh, stamp)))
+        shown = as_if_in_force(fresh, plan)
+        drills = drills_of(shown)
+        headers = headers_of(tag_of(shown, stamp, drills))
+        return Response(program_tree(shown, drills), status=status, headers=headers)

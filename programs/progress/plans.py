@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from drills.models import Figure, figures_in_brief
-from drills.models.figures import FigureQuerySet
+from drills.models import drills_in_brief
 from programs.models import Phase, Plan, PlannedSession, Prescription, Program, ProgramTemplate
 
 DOSE_FIELDS = (
@@ -30,6 +29,7 @@ DOSE_FIELDS = (
 )
 SAID = ("note", "why", "progression", "block", "pain_limit")
 DAYS = ("cadence", "weekdays", "every_days", "per_week", "times_per_day")
+WHEN = ("kind", *DAYS)
 RUN = ("run_distance_m", "run_minutes", "run_repeats", "run_seconds", "walk_seconds")
 EXIT = (
     "goal",
@@ -39,109 +39,105 @@ EXIT = (
     "exit_completion",
     "exit_test",
 )
-NO_FIGURE = {"static": None, "animated": None}
-
 RESTS = {"rest_seconds", "switch_rest_seconds", "rest_after_seconds"}
+# What is meant where nothing is said.
+USUAL = {
+    "kind": PlannedSession.Kind.DRILLS.value,
+    "cadence": PlannedSession.Cadence.WEEKDAYS.value,
+    "times_per_day": 1,
+    "side": Prescription.Side.NONE.value,
+}
 
 type Tree = dict[str, Any]
 type Owner = Program | ProgramTemplate
 
 
-def program_tree(program: Program, plan: Plan | None = None) -> Tree:
-    """Phases, sessions, prescriptions and each drill once: four queries however long it is.
+def program_tree(program: Program, drills: Tree) -> Tree:
+    """Phases, sessions, prescriptions and each drill once: three queries however long it is.
 
-    What is empty in a dose, a prescription, a run or a phase is left out: a long programme is
-    mostly empty cells.
-
-    `program` comes with its runner and physio at hand. With a `plan` it is that version of it, as
-    if it were in force.
+    What is empty or USUAL is left out: a long programme is mostly empty cells. The place in a list
+    is the order. `program` comes with its runner and physio at hand, `drills` from `drills_of`.
     """
-    if plan:
-        program.version, program.title, program.note = plan.number, plan.title, plan.note
-        program.ends_on = plan.ends_on
-    return summary(program) | parts(program)
+    return summary(program) | parts(program, drills)
 
 
-def template_tree(template: ProgramTemplate) -> Tree:
+def template_tree(template: ProgramTemplate, drills: Tree) -> Tree:
     """A template with its phases, sessions, prescriptions and drills, as `program_tree`."""
-    return template_summary(template) | parts(template)
+    return template_summary(template) | parts(template, drills)
 
 
-def parts(owner: Owner) -> Tree:
+def as_if_in_force(program: Program, plan: Plan) -> Program:
+    """The programme as it would read with this version of it; not to be saved."""
+    program.version, program.title, program.note = plan.number, plan.title, plan.note
+    program.ends_on = plan.ends_on
+    return program
+
+
+def parts(owner: Owner, drills: Tree) -> Tree:
     """What the plan in force of a programme or a template consists of."""
     prescriptions: dict[UUID, list[Tree]] = defaultdict(list)
-    drills: dict[str, Tree] = {}
     planned = Prescription.objects.filter(**_in_force("session__phase__plan", owner))
-    figures = figures_in_brief(planned.values("drill"))
-    for pk, line, session_id, order, slug, name, *cells in planned.order_by("order").values_list(
-        "pk", "line", "session_id", "order", "drill__slug", "drill__name", *DOSE_FIELDS, *SAID
+    for pk, session_id, slug, *cells in planned.order_by("order").values_list(
+        "pk", "session_id", "drill__slug", *DOSE_FIELDS, *SAID
     ):
-        drills.setdefault(slug, {"name": name, "figure": NO_FIGURE | figures.get(slug, {})})
+        dose, said = cells[: len(DOSE_FIELDS)], cells[len(DOSE_FIELDS) :]
         prescriptions[session_id].append(
             {
                 "id": str(pk),
-                "line": str(line),
-                "order": order,
                 "drill": slug,
-                "dose": _filled(DOSE_FIELDS, cells),
-                **_filled(SAID, cells[len(DOSE_FIELDS) :]),
+                "dose": _filled(DOSE_FIELDS, dose),
+                **_filled(SAID, said),
             }
         )
     sessions: dict[UUID, list[Tree]] = defaultdict(list)
-    for pk, line, phase_id, order, name, kind, moment, *cells in (
+    for pk, phase_id, name, moment, *cells in (
         PlannedSession.objects.filter(**_in_force("phase__plan", owner))
         .order_by("order")
-        .values_list("pk", "line", "phase_id", "order", "name", "kind", "moment", *DAYS, *RUN)
+        .values_list("pk", "phase_id", "name", "moment", *WHEN, *RUN)
     ):
+        when, run = cells[: len(WHEN)], _filled(RUN, cells[len(WHEN) :])
         sessions[phase_id].append(
             {
                 "id": str(pk),
-                "line": str(line),
-                "order": order,
                 "name": name,
-                "kind": kind,
                 "moment": moment,
-                **dict(zip(DAYS, cells, strict=False)),
-                "run": _filled(RUN, cells[len(DAYS) :]) or None,
+                **_filled(WHEN, when),
+                **({"run": run} if run else {}),
                 "prescriptions": prescriptions[pk],
             }
         )
     phases = (
         Phase.objects.filter(**_in_force("plan", owner))
         .order_by("order")
-        .values_list("pk", "line", "order", "name", *EXIT)
+        .values_list("pk", "name", *EXIT)
     )
     return {
         "phases": [
-            {
-                "id": str(pk),
-                "line": str(line),
-                "order": order,
-                "name": name,
-                **_filled(EXIT, cells),
-                "sessions": sessions[pk],
-            }
-            for pk, line, order, name, *cells in phases
+            {"id": str(pk), "name": name, **_filled(EXIT, cells), "sessions": sessions[pk]}
+            for pk, name, *cells in phases
         ],
         "drills": drills,
     }
 
 
-def figures_of(owner: Owner) -> FigureQuerySet:
-    """The figures that are shown of the drills of its plan in force."""
+def drills_of(owner: Owner) -> Tree:
+    """Name and pictures of the drills of its plan in force, by slug; one query."""
     planned = Prescription.objects.filter(**_in_force("session__phase__plan", owner))
-    return Figure.objects.published().filter(drill__in=planned.values("drill"))
+    return drills_in_brief(planned.values("drill"))
 
 
 def _filled(names: Iterable[str], cells: Iterable[Any]) -> Tree:
-    """Those that say something, by name; the cells may be more than the names.
-
-    A zero says something, except that no rest is no rest.
-    """
+    """Those that say something, by name. A zero does, except that no rest is no rest."""
     return {
         name: cell
-        for name, cell in zip(names, cells, strict=False)
-        if not (cell is None or cell == "" or cell is False or (name in RESTS and cell == 0))
+        for name, cell in zip(names, cells, strict=True)
+        if not (
+            cell is None
+            or cell is False
+            or cell in ("", [])
+            or (cell == 0 and name in RESTS)
+            or cell == USUAL.get(name)
+        )
     }
 
 

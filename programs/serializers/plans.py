@@ -37,7 +37,7 @@ class PrescribedDoseSerializer(serializers.ModelSerializer):
         model = Prescription
         fields = DOSE_FIELDS
         extra_kwargs = {
-            name: {"required": name in {"sets", "side"}, "read_only": False} for name in DOSE_FIELDS
+            name: {"required": name == "sets", "read_only": False} for name in DOSE_FIELDS
         }
 
 
@@ -45,8 +45,6 @@ class PrescriptionSerializer(serializers.Serializer):
     """A drill with its dose; `drill` is a slug and a key of `drills`. Empty fields are left out."""
 
     id = serializers.UUIDField()
-    line = serializers.UUIDField(help_text="Stays the same from version to version.")
-    order = serializers.IntegerField()
     drill = serializers.SlugField()
     dose = PrescribedDoseSerializer()
     note = serializers.CharField(required=False, help_text="From the physio, for this drill.")
@@ -71,23 +69,26 @@ class PlannedSessionSerializer(serializers.Serializer):
     """A named set of prescriptions, or a run, with its days."""
 
     id = serializers.UUIDField()
-    line = serializers.UUIDField(help_text="Stays the same from version to version.")
-    kind = serializers.ChoiceField(choices=PlannedSession.Kind.choices)
-    cadence = serializers.ChoiceField(choices=PlannedSession.Cadence.choices)
+    kind = serializers.ChoiceField(
+        choices=PlannedSession.Kind.choices, default=PlannedSession.Kind.DRILLS
+    )
+    cadence = serializers.ChoiceField(
+        choices=PlannedSession.Cadence.choices, default=PlannedSession.Cadence.WEEKDAYS
+    )
     every_days = serializers.IntegerField(
-        allow_null=True, help_text="2: every other day, counted from the phase's first."
+        required=False, help_text="2: every other day, counted from the phase's first."
     )
     per_week = serializers.IntegerField(
-        allow_null=True, help_text="On so many days of a week, whichever suit."
+        required=False, help_text="On so many days of a week, whichever suit."
     )
-    times_per_day = serializers.IntegerField()
-    run = RunSerializer(allow_null=True)
-    order = serializers.IntegerField()
+    times_per_day = serializers.IntegerField(default=1)
+    run = RunSerializer(required=False)
     name = serializers.CharField()
     moment = serializers.ChoiceField(choices=Moment.choices)
     weekdays = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=7),
-        help_text="ISO weekdays, 1 = Monday; empty unless the cadence is weekdays.",
+        required=False,
+        help_text="ISO weekdays, 1 = Monday; only where the cadence is weekdays.",
     )
     prescriptions = PrescriptionSerializer(many=True)
 
@@ -95,12 +96,11 @@ class PlannedSessionSerializer(serializers.Serializer):
 class PhaseSerializer(serializers.ModelSerializer):
     """A stretch of a programme, and what a physio looks at before the next one."""
 
-    order = serializers.IntegerField()
     sessions = PlannedSessionSerializer(many=True)
 
     class Meta:
         model = Phase
-        fields = ["id", "line", "order", "name", *EXIT, "sessions"]
+        fields = ["id", "name", *EXIT, "sessions"]
         extra_kwargs = {name: {"required": False} for name in EXIT}
 
 

@@ -14,7 +14,7 @@ from programs.progress.plans import DAYS, DOSE_FIELDS, EXIT, RUN, SAID
 MOST_PHASES, MOST_SESSIONS, MOST_ROWS, MOST_WEEKS = 20, 40, 60, 52
 TITLE = Program._meta.get_field("title").max_length
 NOTE = Program._meta.get_field("note").max_length
-LINE = "Of the same line in an earlier version; without one it is another."
+SAME = "Of what you read that this is: it goes on. Without one it is another."
 NO_TEMPLATE = "Choose one of the templates that are offered."
 NO_RUNNER = "Choose a runner on your caseload."
 
@@ -31,18 +31,18 @@ class DoseSentSerializer(StrictFields, serializers.ModelSerializer):
 class PrescriptionSentSerializer(StrictFields, serializers.ModelSerializer):
     """A drill with its dose. The place in the list is its place in the session."""
 
-    line = serializers.UUIDField(required=False, help_text=LINE)
+    id = serializers.UUIDField(required=False, help_text=SAME)
     drill = serializers.SlugField()
     dose = DoseSentSerializer()
 
     class Meta:
         model = Prescription
-        fields = ["line", "drill", "dose", *SAID, "override_reason"]
+        fields = ["id", "drill", "dose", *SAID, "override_reason"]
 
     def validate(self, sent: dict[str, Any]) -> RowTree:
         """As the action takes it."""
-        line, drill = sent.pop("line", None), sent.pop("drill")
-        return RowTree(drill, sent.pop("dose") | sent, line)
+        was, drill = sent.pop("id", None), sent.pop("drill")
+        return RowTree(drill, sent.pop("dose") | sent, was)
 
 
 class RunSentSerializer(StrictFields, serializers.ModelSerializer):
@@ -56,7 +56,7 @@ class RunSentSerializer(StrictFields, serializers.ModelSerializer):
 class SessionSentSerializer(StrictFields, serializers.ModelSerializer):
     """A session of drills, or a run, with its days."""
 
-    line = serializers.UUIDField(required=False, help_text=LINE)
+    id = serializers.UUIDField(required=False, help_text=SAME)
     run = RunSentSerializer(required=False, allow_null=True)
     prescriptions = PrescriptionSentSerializer(  # type: ignore[call-arg]
         many=True, required=False, max_length=MOST_ROWS
@@ -64,33 +64,33 @@ class SessionSentSerializer(StrictFields, serializers.ModelSerializer):
 
     class Meta:
         model = PlannedSession
-        fields = ["line", "name", "kind", "moment", *DAYS, "run", "prescriptions"]
+        fields = ["id", "name", "kind", "moment", *DAYS, "run", "prescriptions"]
 
     def validate(self, sent: dict[str, Any]) -> SessionTree:
         """As the action takes it. Raises ValidationError for a run with drills."""
-        line, run = sent.pop("line", None), sent.pop("run", None) or {}
+        was, run = sent.pop("id", None), sent.pop("run", None) or {}
         rows = tuple(sent.pop("prescriptions", ()))
         if rows and sent.get("kind") == PlannedSession.Kind.RUN:
             raise serializers.ValidationError({"prescriptions": "A run has no drills."})
-        return SessionTree(sent | run, rows, line)
+        return SessionTree(sent | run, rows, was)
 
 
 class PhaseSentSerializer(StrictFields, serializers.ModelSerializer):
     """A phase, and what a physio looks at before the next one."""
 
-    line = serializers.UUIDField(required=False, help_text=LINE)
+    id = serializers.UUIDField(required=False, help_text=SAME)
     sessions = SessionSentSerializer(  # type: ignore[call-arg]
         many=True, max_length=MOST_SESSIONS
     )
 
     class Meta:
         model = Phase
-        fields = ["line", "name", *EXIT, "sessions"]
+        fields = ["id", "name", *EXIT, "sessions"]
 
     def validate(self, sent: dict[str, Any]) -> PhaseTree:
         """As the action takes it."""
-        line, sessions = sent.pop("line", None), tuple(sent.pop("sessions"))
-        return PhaseTree(sent, sessions, line)
+        was, sessions = sent.pop("id", None), tuple(sent.pop("sessions"))
+        return PhaseTree(sent, sessions, was)
 
 
 class ProgramSentSerializer(StrictFields, serializers.Serializer[Any]):

@@ -218,5 +218,5 @@ def test_the_api_asks_as_much_for_one_as_for_three(pia, bearer, count, django_as
 
     with django_assert_num_queries(2):
         client.get("/api/v1/program-templates/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(f"/api/v1/program-templates/{made[0].pk}/")
