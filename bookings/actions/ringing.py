@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
 from bookings.models import Appointment, CallTask
 from clinic.db import save_checked
@@ -70,6 +71,15 @@ def settle_call(*, task: CallTask, by: User, now: datetime) -> bool:
     if is_done:
         note(task, "done", by=by)
     return is_done
+
+
+def note_no_answer(*, task: CallTask, by: User, now: datetime) -> bool:
+    """Somebody rang and nobody answered: it stays on the list; False when it is off already."""
+    still = CallTask.objects.open().filter(pk=task.pk)
+    is_noted = bool(still.update(tries=F("tries") + 1, tried_at=now))
+    if is_noted:
+        note(task, "no answer", by=by)
+    return is_noted
 
 
 def unsettle_call(*, task: CallTask, by: User) -> None:

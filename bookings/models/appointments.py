@@ -119,6 +119,7 @@ class Appointment(models.Model):
         WORK = "work", "Work"
         CLINIC = "clinic", "The clinic cancelled"
         OTHER = "other", "Other"
+        UNSAID = "unsaid", "Rather not say"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     runner = models.ForeignKey(

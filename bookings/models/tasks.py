@@ -30,9 +30,13 @@ class CallTaskQuerySet(models.QuerySet["CallTask"]):
         return self if is_desk else self.none()
 
     def open(self) -> Self:
-        """Not yet done: what a physio asked for, the oldest first, then the visit that is next."""
+        """Not yet done: what a physio asked for, the oldest first, then the visit that is next.
+
+        Who was rung in vain comes after all who were not, the one who has rested longest first.
+        """
+        by_try = F("tried_at").asc(nulls_first=True)
         by_visit = F("appointment__starts_at").asc(nulls_first=True)
-        return self.filter(done_at=None).order_by(by_visit, "created_at", "id")
+        return self.filter(done_at=None).order_by(by_try, by_visit, "created_at", "id")
 
     def with_names(self) -> Self:
         """Whom to ring, about which visit, and who asked, in the same query."""
@@ -75,6 +79,8 @@ class CallTask(models.Model):
     )
     reason = models.CharField(max_length=7, choices=Reason)
     created_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Calls that nobody answered.")
+    tried_at = models.DateTimeField(null=True, blank=True, help_text="The last of them.")
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -105,6 +111,10 @@ class CallTask(models.Model):
                 ),
                 name="call_task_is_about_a_visit_or_a_runner",
                 violation_error_message="A call is about a visit, or a physio asks for it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(tries=0, tried_at=None) | Q(tries__gt=0, tried_at__isnull=False),
+                name="call_task_tried_has_its_time",
             ),
         ]
         indexes = [

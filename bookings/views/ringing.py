@@ -29,18 +29,24 @@ def to_ring(request: HttpRequest) -> HttpResponse:
 @for_roles(*DESK)
 @require_POST
 def rung(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """Somebody rang: off the list; the address of the undo says `do=reopen`."""
+    """Somebody rang: off the list, or with `do=no_answer` still on it; `do=reopen` undoes."""
     tasks = CallTask.objects.settled_by(request.user).with_names()
     task = get_object_or_404(tasks, pk=task_id)
-    by, who = cast("User", request.user), task.who
-    if asked(request, "do") == "reopen":
+    by, who, now = cast("User", request.user), task.who, timezone.now()
+    wish = asked(request, "do")
+    if wish == "no_answer":
+        if actions.note_no_answer(task=task, by=by, now=now):
+            messages.success(request, f"{who} did not answer. They stay on the list.")
+        else:
+            messages.info(request, "Somebody had done that already.")
+    elif wish == "reopen":
         try:
             actions.unsettle_call(task=task, by=by)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         else:
             messages.success(request, f"{who}: on the list again.")
-    elif actions.settle_call(task=task, by=by, now=timezone.now()):
+    elif actions.settle_call(task=task, by=by, now=now):
         messages.success(
             request, f"{who}: off the list.", extra_tags=f"undo:{request.path}?do=reopen"
         )

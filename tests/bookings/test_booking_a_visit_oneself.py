@@ -221,9 +221,11 @@ def test_the_link_moves_and_cancels_the_visit_by_the_rules(visitor, online, cloc
     assert "Move it" not in text(stranger.get(done))
     assert stranger.post(f"{done}cancel/", {"reason": "sick", "version": 3}).url == done
     clock(NOON)
-    stranger.post(f"{done}cancel/", {"reason": "sick", "version": 3})
+    assert "Rather not say" in text(stranger.get(f"{done}cancel/"))
+    stranger.post(f"{done}cancel/", {"reason": "unsaid", "version": 3})
     visit.refresh_from_db()
-    assert (visit.status, visit.is_late_cancel) == ("cancelled", False)
+    assert (visit.status, visit.cancel_reason) == ("cancelled", "unsaid")
+    assert not visit.is_late_cancel
     assert "Your visit is cancelled" in text(stranger.get(done))
     assert stranger.get("/bookings/mine/forged/").status_code == 404
 

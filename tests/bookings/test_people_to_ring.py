@@ -209,3 +209,35 @@ def test_the_list_costs_the_same_for_one_or_many(
 
     with django_assert_num_queries(3):
         dees.get(LIST)
+
+
+def test_who_does_not_answer_stays_on_the_list_after_those_not_rung_yet(signed_in, pia, dee, ruth):
+    vain, _ = ringing.ask_to_ring(runner=ruth, by=pia, now=NOON - timedelta(hours=3))
+    other = make_runner("Otto", physio=ruth.physio)
+    ringing.ask_to_ring(runner=other, by=pia, now=NOON - timedelta(hours=1))
+    dees = signed_in(dee)
+
+    for _ in range(2):
+        answer = dees.post(f"/bookings/calls/{vain.pk}/", {"do": "no_answer"}, follow=True)
+    page = answer.content.decode()
+    assert "Ruth did not answer. They stay on the list." in page
+    assert "No answer 2 times, last just now." in page
+    assert page.index(f"runner={other.pk}") < page.index(f"runner={ruth.pk}")
+    vain.refresh_from_db()
+    assert (vain.tries, vain.tried_at, vain.done_at) == (2, NOON, None)
+
+
+def test_no_answer_of_a_call_that_was_made_meanwhile_changes_nothing(signed_in, pia, dee, ruth):
+    task, _ = ringing.ask_to_ring(runner=ruth, by=pia, now=NOON)
+    ringing.settle_call(task=task, by=dee, now=NOON)
+
+    page = signed_in(dee).post(f"/bookings/calls/{task.pk}/", {"do": "no_answer"}, follow=True)
+    assert "done that already" in page.content.decode()
+    task.refresh_from_db()
+    assert task.tries == 0
+
+
+def test_the_database_keeps_count_and_time_of_calls_in_vain_together(pia, ruth):
+    task, _ = ringing.ask_to_ring(runner=ruth, by=pia, now=NOON)
+    with pytest.raises(IntegrityError, match="call_task_tried_has_its_time"), transaction.atomic():
+        CallTask.objects.filter(pk=task.pk).update(tries=1)
