@@ -5,7 +5,7 @@ before the start. A moment that had passed when the visit got its time is skippe
 books for this afternoon is reminded of "tomorrow", or at once of what they have just done.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
@@ -15,7 +15,9 @@ from django.db.models import F
 from bookings.actions.slots import about
 from bookings.models import Appointment
 from bookings.progress.clock import from_local
-from clinic.outbox.actions import Owed, queue_messages
+from clinic.outbox.actions import Owed, cancel_unwanted, queue_messages
+from clinic.people.actions.telling import in_their_ways
+from clinic.people.models import KINDS, Purpose, Runner
 
 DAY_BEFORE_AT = time(9)
 HOURS_BEFORE = timedelta(hours=2)
@@ -59,14 +61,21 @@ def queue_appointment_reminders(*, now: datetime) -> int:
 
 @transaction.atomic
 def plan_batch(*, now: datetime) -> Batch:
-    """Owe the reminders of the first visits without, three queries; False when there are none.
+    """Owe the reminders of the first visits without, four queries; False when there are none.
 
     A visit that somebody is changing at this moment is left to the next run.
     """
     waiting = Appointment.objects.to_remind(now).with_names()
     visits = list(waiting.select_for_update(skip_locked=True, of=["self"])[:AT_ONCE])
+    # Read once the visits are locked: whoever chooses other ways waits, and plans them afresh.
+    runners = Runner.objects.in_bulk({visit.runner_id for visit in visits if visit.runner_id})
     reminders = [one for visit in visits for one in reminders_for(visit)]
-    queue_messages([owed(one) for one in reminders], now=now)
+    owed = [
+        one
+        for reminder in reminders
+        for one in owed_for(reminder, runners.get(reminder.visit.runner_id), now=now)
+    ]
+    queue_messages(owed, now=now)
     Appointment.objects.filter(pk__in=[visit.pk for visit in visits]).update(
         reminded_version=F("version")
     )
@@ -94,15 +103,37 @@ def reminders_for(visit: Appointment) -> list[Reminder]:
     ]
 
 
-def owed(reminder: Reminder) -> Owed:
-    """One reminder as the outbox takes it, with until when it is of use."""
-    return Owed(
+def owed_for(reminder: Reminder, runner: Runner | None, *, now: datetime) -> list[Owed]:
+    """One reminder as the outbox takes it, in each way that its runner chose.
+
+    Whoever chose other ways has new reminders of what still lies ahead, so that none of those
+    that were taken back is missed.
+    """
+    mail = Owed(
         key=reminder.key,
         kind="appointment-reminder",
-        to=reminder.visit.runner.email if reminder.visit.runner else "",
+        to="",
         template="bookings/email/reminder",
         context={"appointment": reminder.visit},
         about=about(reminder.visit),
         send_after=reminder.send_at,
         not_after=reminder.not_after,
     )
+    if runner is None:
+        return [mail]
+    chosen_at = runner.ways_chosen_at
+    if chosen_at:
+        mail = replace(mail, key=f"{mail.key}:{chosen_at:%Y%m%d%H%M%S%f}")
+    starts_at = reminder.visit.starts_at
+    ways = in_their_ways(runner, Purpose.VISITS, mail, now=now, event_at=starts_at)
+    return [one for one in ways if chosen_at is None or (one.send_after or now) > chosen_at]
+
+
+def plan_afresh(*, runner: Runner, now: datetime) -> None:
+    """Other ways were chosen: take back the reminders that have not come due, and plan anew.
+
+    The visits are locked first, so that a planner in the middle of them is waited for.
+    """
+    visits = Appointment.objects.upcoming(now).filter(runner=runner)
+    visits.order_by().update(reminded_version=0)
+    cancel_unwanted(person=runner.pk, kinds=KINDS[Purpose.VISITS], later_than=now)

@@ -1,10 +1,11 @@
-"""The demo's own pages: sign in as anybody with one click, and read the mail that was sent.
+"""The demo's own pages: sign in as anybody with one click, and read what was sent.
 
 They are mounted only with DEMO=1, which the settings refuse on a public host.
 """
 
+import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from clinic.outbox.wording.texts import Length, length_of
 from clinic.people.models import User
 
 NEWEST = 100
@@ -23,7 +25,7 @@ NEWEST = 100
 
 @dataclass(frozen=True)
 class Letter:
-    """One message of the demo's mailbox."""
+    """One message of the demo's mailbox; a text has a length, and its words are its subject."""
 
     name: str
     to: str
@@ -31,6 +33,7 @@ class Letter:
     body: str
     attached: list[str]
     at: datetime
+    length: Length | None = None
 
 
 @login_not_required
@@ -67,12 +70,30 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def letters() -> list[Letter]:
-    """The mailbox, newest first; empty before the first message."""
+    """Mail and texts, newest first; empty before the first message."""
     if not settings.MAILBOX_FOLDER:
         return []
-    files = Path(settings.MAILBOX_FOLDER).glob("*.eml")
-    newest = sorted(files, key=lambda file: file.stat().st_mtime, reverse=True)
-    return [read(file) for file in newest]
+    folder = Path(settings.MAILBOX_FOLDER)
+    found = [(file.stat().st_mtime, read(file)) for file in folder.glob("*.eml")]
+    found += [(text.at.timestamp(), text) for text in texts(folder / "texts.jsonl")]
+    return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def texts(ledger: Path) -> list[Letter]:
+    """What the pretending provider wrote down, a line of JSON a text."""
+    lines = ledger.read_text(encoding="utf-8").splitlines() if ledger.exists() else []
+    return [
+        Letter(
+            name=text["reference"],
+            to=text["to"],
+            subject=text["text"],
+            body=text["text"],
+            attached=[],
+            at=datetime.fromtimestamp(text["at"], UTC),
+            length=length_of(text["text"]),
+        )
+        for text in map(json.loads, lines)
+    ]
 
 
 def read(file: Path) -> Letter:

@@ -46,6 +46,7 @@ OWNED: dict[str, Owned] = {
     "people.User": Owned("runner", without=frozenset({"password"})),
     "people.Runner": Owned("pk"),
     "people.ReminderChoice": Owned("runner"),
+    "people.TextConsent": Owned("runner"),
     "programs.Case": Owned("runner"),
     "programs.CaseRestriction": Owned("case__runner"),
     "programs.Program": Owned("runner", ~Q(status="draft")),

@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.urls import include, path
 
-from clinic import deliveries, demo, export, feed, health, home
+from clinic import deliveries, demo, export, feed, health, home, ways
 from programs.views import player
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("begin/", home.begin, name="begin"),
     path("settings/my-data/", export.own_data, name="own_data"),
+    path("settings/messages/", ways.own_ways, name="ways"),
+    path("reminders/<str:token>/ways/", ways.ways_by_link, name="ways_by_link"),
     path("settings/calendar/", feed.calendar_link, name="calendar_link"),
     path("calendar/<str:secret>.ics", feed.feed, name="feed"),
     path("ask/", home.ask, name="ask"),

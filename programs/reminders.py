@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
-from clinic.outbox.actions import new_keys, queue_message
+from clinic.outbox.actions import Owed, new_keys, queue_messages
+from clinic.outbox.models import Message
 from clinic.people.access import stop_link
 from clinic.people.actions import SESSION_REMINDER
-from clinic.people.models import Runner
+from clinic.people.actions.telling import in_their_ways
+from clinic.people.models import Purpose, Runner
 from programs.actions.taking_back import about_sessions
 from programs.models import Program
 from programs.progress.sessions import due_runners
@@ -45,23 +47,42 @@ def queue_session_reminders(*, now: datetime) -> None:
     The time is the runner's own wall clock. A reminder leaves within four hours of it and never
     after midnight, says nothing about the session, and is taken back once nothing is due.
     """
-    called = {call.key: call for call in calls(now=now)}
-    fresh = [called[key] for key in new_keys(called)][:MOST_AT_ONCE]
-    due = _due_now(fresh) if fresh else set()
-    for call in fresh:
-        if call.runner.pk in due:
-            link = stop_link(call.runner)
-            queue_message(
-                key=call.key,
-                kind=SESSION_REMINDER,
-                about=about_sessions(call.runner.pk, call.on),
-                to=call.runner.email,
-                template="programs/email/session_reminder",
-                context={"stop_link": link},
-                stop_link=link,
-                now=now,
-                not_after=call.until,
-            )
+    fresh = _untold(calls(now=now))[:MOST_AT_ONCE]
+    if not fresh:
+        return
+    due = _due_now(fresh)
+    # Their choice, and what they were told, as they stand under the lock.
+    runners = Runner.objects.in_bulk(due)
+    owed = [
+        one
+        for call in _untold(fresh)
+        if (runner := runners.get(call.runner.pk))
+        for one in _reminder(call, runner, now=now)
+    ]
+    queue_messages(owed, now=now)
+
+
+def _untold(waiting: Iterable[Call]) -> list[Call]:
+    """Those who were called neither by mail nor by a text; one query."""
+    called = {call.key: call for call in waiting}
+    new = set(new_keys([*called, *(key + Message.TEXT for key in called)]))
+    return [call for key, call in called.items() if {key, key + Message.TEXT} <= new]
+
+
+def _reminder(call: Call, runner: Runner, *, now: datetime) -> list[Owed]:
+    """The reminder in the one way that the runner chose; nothing if they want none any more."""
+    link = stop_link(runner)
+    owed = Owed(
+        key=call.key,
+        kind=SESSION_REMINDER,
+        about=about_sessions(runner.pk, call.on),
+        to=runner.email,
+        template="programs/email/session_reminder",
+        context={"stop_link": link},
+        stop_link=link,
+        not_after=call.until,
+    )
+    return in_their_ways(runner, Purpose.SESSIONS, owed, now=now, event_at=call.until)
 
 
 def calls(*, now: datetime) -> list[Call]:

@@ -27,6 +27,8 @@ STEPS = {
     ),
     "seed_demo": (),
 }
+# The pretending provider is a part of bin/, which the app itself never sees.
+OURS = {"texts": {"PYTHONPATH": str(paths.ROOT / "bin")}}
 STATIC = ("static/**/*", "clinic/look/**/*", "clinic/settings.py", "requirements.txt")
 
 
@@ -91,7 +93,7 @@ class App:
 
     @contextlib.contextmanager
     def running(self) -> Iterator[dict[str, Process]]:
-        """Web, worker and beat, by name; beat stops first and web last.
+        """Web, worker and beat, by name, and who carries the demo's texts; beat stops first.
 
         Worker and beat start when the web answers: they would only slow it down before.
         """
@@ -121,14 +123,18 @@ class App:
         worker += ["--without-gossip", "--without-mingle", "--hostname", f"demo-{self.port}@%h"]
         beat = [*celery, "beat", "--loglevel", "INFO", "--pidfile="]
         beat += ["--schedule", self.state / "beat-schedule"]
-        return {"web": web, "worker": worker, "beat": beat}
+        commands = {"web": web, "worker": worker, "beat": beat}
+        if port := self.environ.get("TEXTS_PORT"):
+            texts = [paths.PYTHON, "-m", "launch.fake.phone", self.state / "mail", port]
+            commands = {"texts": texts} | commands
+        return commands
 
     def _process(self, name: str, command: list) -> Process:
         return Process(
             name=name,
             command=command,
             log=self.state / "log" / f"{name}.log",
-            environment=variables.inherited() | self.environ,
+            environment=variables.inherited() | self.environ | OURS.get(name, {}),
             folder=paths.ROOT,
         )
 

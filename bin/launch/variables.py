@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from launch import paths
+from launch.provider import free_port
 from launch.services import Services
 
 # Variables of the person's shell that would quietly change what our Python runs.
@@ -46,7 +47,7 @@ def write_private(path: Path, text: str) -> None:
 
 def demo(services: Services, state: Path, port: int) -> dict[str, str]:
     """For the demo: everybody signs in with a click, so it answers on this machine only."""
-    origin = f"http://127.0.0.1:{port}"
+    origin, texts = f"http://127.0.0.1:{port}", free_port()
     return services.variables() | {
         "SECRET_KEY": secret_key(state),
         "DEMO": "1",
@@ -55,6 +56,9 @@ def demo(services: Services, state: Path, port: int) -> dict[str, str]:
         "CSRF_TRUSTED_ORIGINS": f"{origin},http://localhost:{port}",
         "BASE_URL": origin,
         "MAIL_URL": f"mailbox://{state / 'mail'}",
+        # The pretending provider, a process of the demo: it writes texts down beside the mail.
+        "TEXTS_PORT": str(texts),
+        "SMS_URLS": f"sms+http://127.0.0.1:{texts}/dropped?repeats=dropped",
         "MEDIA_ROOT": str(state / "media"),
         "SWEEP_SECONDS": "3",
         "WEB_HTTPS": "0",

@@ -1,9 +1,10 @@
 """Owing messages, and taking them back: always inside the transaction of the fact they tell of."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,14 +13,16 @@ from django.db.models import Q
 from django.template.loader import get_template
 
 from clinic.outbox.models import Handling, Message, Sweep
+from clinic.outbox.wording.texts import plain
 
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
     """A message that somebody is owed.
 
-    `template` names a pair: `<template>_subject.txt` and `<template>_body.txt`. `calendar` is an
-    invitation (RFC 5545) that goes along; `stop_link` ends messages of this kind (RFC 8058).
+    `template` names a pair: `<template>_subject.txt` and `<template>_body.txt`; of a text, which
+    has no subject, `<template>.txt`. `calendar` is an invitation (RFC 5545) that goes along;
+    `stop_link` ends messages of this kind (RFC 8058).
     """
 
     key: str
@@ -27,6 +30,8 @@ class Owed:
     to: str
     template: str
     context: dict[str, Any]
+    channel: str = Message.Channel.EMAIL
+    person: UUID | None = None
     about: str = ""
     send_after: datetime | None = None
     not_after: datetime | None = None
@@ -51,13 +56,18 @@ def queue_messages(owed: Iterable[Owed], *, now: datetime) -> None:
 def written(owed: Owed, *, now: datetime) -> Message:
     """The message in its words, not stored yet."""
     context = {"clinic": settings.CLINIC, "base_url": settings.BASE_URL, **owed.context}
-    subject = get_template(f"{owed.template}_subject.txt").render(context)
-    body = get_template(f"{owed.template}_body.txt").render(context)
+    if owed.channel == Message.Channel.SMS:
+        subject, body = "", plain(get_template(f"{owed.template}.txt").render(context))
+    else:
+        subject = get_template(f"{owed.template}_subject.txt").render(context)
+        body = get_template(f"{owed.template}_body.txt").render(context)
     return Message(
         key=owed.key,
         kind=owed.kind,
         about=owed.about,
+        channel=owed.channel,
         to=owed.to,
+        person=owed.person,
         subject=" ".join(subject.split()),
         body=body.strip() + "\n",
         is_secret=owed.is_secret,
@@ -100,18 +110,33 @@ def cancel_messages(*, about: str, kind: str | None = None) -> int:
     )
 
 
-def cancel_kind(*, kind: str, to: str) -> int:
-    """Take back what has not left of one kind to one person, who wants no more of it."""
-    unsent = Message.objects.filter(kind=kind, to=to).filter(
+def cancel_unwanted(
+    *,
+    person: UUID,
+    kinds: Collection[str],
+    channel: str | None = None,
+    later_than: datetime | None = None,
+) -> int:
+    """Take back what has not left of some kinds to one person, who wants it no more in this way.
+
+    Named alone, `later_than` takes back only what is to leave after that moment.
+    """
+    theirs = Message.objects.filter(person=person, kind__in=kinds)
+    if channel is not None:
+        theirs = theirs.filter(channel=channel)
+    if later_than is not None:
+        theirs = theirs.filter(send_after__gt=later_than)
+    unsent = theirs.filter(
         Q(state=Message.State.PLANNED) | Q(state=Message.State.SENDING, handed_over_at=None)
     )
     return unsent.update(state=Message.State.CANCELLED, reason=Message.NOT_WANTED, lease_until=None)
 
 
 def has_left(*, key: str) -> bool:
-    """Whether a provider has, or may have, the message with this key."""
+    """Whether a provider has, or may have, the message with this key, by mail or as a text."""
     kept = [Message.State.PLANNED, Message.State.CANCELLED, Message.State.SUPPRESSED]
-    return Message.objects.filter(key=key).exclude(state__in=kept).exists()
+    keys = [key, key + Message.TEXT]
+    return Message.objects.filter(key__in=keys).exclude(state__in=kept).exists()
 
 
 def is_planned(*, about: str, kind: str) -> bool:

@@ -48,6 +48,12 @@ def stop_link(runner: Runner) -> str:
     return settings.BASE_URL + reverse("stop_reminders", args=[token])
 
 
+def choices_link(runner: Runner) -> str:
+    """The whole address at which this runner chooses what we send them, for a letter."""
+    token = STOPS.sign_object(str(runner.pk))
+    return settings.BASE_URL + reverse("ways_by_link", args=[token])
+
+
 def runner_of_stop(token: str) -> Runner | None:
     """Whose reminders a link ends; None for a forged one, or somebody who is gone."""
     try:

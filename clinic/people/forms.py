@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 
 from clinic.look.fields import Text
 from clinic.look.templatetags.steady import clock
+from clinic.people.actions.ways import Ways
 from clinic.people.models import Practitioner, Runner, User
 from clinic.places.forms import FactsForm
 from clinic.units import Unit
@@ -63,9 +64,7 @@ class PhoneCodeForm(forms.Form):
 class SettingsForm(forms.Form):
     """How a runner is reminded, what the player does, and how pages look."""
 
-    wants_session_reminders = forms.BooleanField(
-        label="Remind me of sessions by e-mail", required=False
-    )
+    wants_session_reminders = forms.BooleanField(label="Remind me of sessions", required=False)
     remind_at = forms.TypedChoiceField(
         label="At what time?",
         coerce=time.fromisoformat,
@@ -109,6 +108,54 @@ class SettingsForm(forms.Form):
         self.fields["remind_at"].choices = [  # type: ignore[attr-defined]
             (one.isoformat(), clock(one)) for one in sorted(times | {stored["remind_at"]})
         ]
+
+
+class WaysForm(forms.Form):
+    """What a runner is sent, and in which ways; texts are offered only where they can be sent."""
+
+    visits = forms.MultipleChoiceField(
+        label="Reminders of visits",
+        help_text="At 9 am on the day before, and two hours before.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    sessions = forms.ChoiceField(
+        label="Reminders of sessions",
+        help_text="On days with a session that is not done.",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    news = forms.MultipleChoiceField(
+        label="News of your programme, and answers to what you asked",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    agrees = forms.BooleanField(label="I agree", required=False)
+    sometimes_needed = ("visits", "news")
+
+    def __init__(
+        self, *args: Any, stored: Ways, offers_texts: bool, consent: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {
+            "visits": sorted(stored.visits),
+            "sessions": stored.sessions,
+            "news": sorted(stored.news),
+        }
+        ways = [("email", "E-mail")] + ([("sms", "Text message")] if offers_texts else [])
+        for name in ("visits", "news"):
+            self.fields[name].choices = ways  # type: ignore[attr-defined]
+        self.fields["sessions"].choices = [*ways, ("", "None")]  # type: ignore[attr-defined]
+        if consent:
+            self.fields["agrees"].label = consent
+        else:
+            del self.fields["agrees"]
+
+    @property
+    def ways(self) -> Ways:
+        """What was chosen."""
+        chosen = self.cleaned_data
+        return Ways(frozenset(chosen["visits"]), chosen["sessions"], frozenset(chosen["news"]))
 
 
 class ProfileForm(FactsForm):

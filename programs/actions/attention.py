@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from clinic.db import save_checked
-from clinic.outbox.actions import queue_message
-from clinic.people.models import Principal, Runner, User
+from clinic.outbox.actions import Owed
+from clinic.people.actions.telling import tell_runner
+from clinic.people.models import Principal, Purpose, Runner, User
 from programs.actions.alerts import raise_alert
 from programs.models import Alert, Note, Program, Question, Snooze
 
@@ -93,15 +94,15 @@ def answer_question(*, question: Question, text: str, by: Principal, now: dateti
         cleared_at=now, cleared_by=cast(User, by), done=Alert.Done.ANSWERED
     )
     runner = question.runner
-    queue_message(
+    owed = Owed(
         key=f"question-answered:{question.pk}",
         kind="question-answered",
         about=f"question:{question.pk}",
         to=runner.email,
         template="programs/email/answered",
         context={"physio": cast(User, by).name, "runner": runner.name},
-        now=now,
     )
+    tell_runner(runner, Purpose.NEWS, owed, now=now)
 
 
 def add_note(*, runner: Runner, text: str, by: Principal, now: datetime) -> Note:

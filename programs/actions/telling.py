@@ -5,7 +5,9 @@ It never says what: no clinical text leaves the clinic.
 
 from datetime import datetime, timedelta
 
-from clinic.outbox.actions import cancel_messages, is_planned, queue_message
+from clinic.outbox.actions import Owed, cancel_messages, is_planned
+from clinic.people.actions.telling import tell_runner
+from clinic.people.models import Purpose
 from programs.actions.taking_back import take_back_reminder
 from programs.models import Program, ProgramEvent
 
@@ -25,16 +27,16 @@ def tell_of_change(program: Program, event: ProgramEvent, *, now: datetime) -> N
     if is_planned(about=about_program(program), kind=ASSIGNED):
         return
     cancel_messages(about=about_program(program), kind=CHANGED)
-    queue_message(
+    owed = Owed(
         key=f"{CHANGED}:{event.pk}",
         kind=CHANGED,
         about=about_program(program),
         to=program.runner.email,
         template="programs/email/changed",
         context={"physio": program.physio.name, "runner": program.runner.name},
-        now=now,
         send_after=now + BUNDLE,
     )
+    tell_runner(program.runner, Purpose.NEWS, owed, now=now)
 
 
 def tell_of_undoing(

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from clinic.db import save_checked
-from clinic.outbox.actions import queue_message
-from clinic.people.models import Principal, User
+from clinic.outbox.actions import Owed
+from clinic.people.actions.telling import tell_runner
+from clinic.people.models import Principal, Purpose, User
 from programs.actions.copies import copy_plan
 from programs.actions.periods import begin_period, current_period, day_of, locked
 from programs.actions.plans import check_has_drills, refusal_of, treating
@@ -118,16 +119,16 @@ def send_program(
         tell_of_change(program, event, now=now)
         return program
     program = Program.objects.select_related("runner", "physio").get(pk=program.pk)
-    queue_message(
+    owed = Owed(
         key=event.message_key,
         kind="program-assigned",
         about=about_program(program),
         to=program.runner.email,
         template="programs/email/assigned",
         context={"physio": program.physio.name, "runner": program.runner.name},
-        now=now,
         send_after=now + HELD_FOR,
     )
+    tell_runner(program.runner, Purpose.NEWS, owed, now=now)
     return program
 
 

@@ -31,6 +31,10 @@ GET   own_data                                    > . . x x x x
 POST  own_data                                    > . . x x x x
 GET   settings                                    > . . x x x x
 POST  settings                                    > e e x x x x
+GET   ways                                        > . . x x x x
+POST  ways                                        > r r x x x x
+GET   ways_by_link                 stop           0 0 0 0 0 0 0
+POST  ways_by_link                 stop           0 0 0 0 0 0 0
 GET   calendar_link                               > . . x x x x
 POST  calendar_link                               > . . x x x x
 GET   feed                         feed           0 0 0 0 0 0 0

@@ -195,9 +195,9 @@ def test_looking_costs_the_same_for_one_runner_or_twelve(pia, count, django_asse
     crowd(pia, count)
     at = SEVEN + timedelta(hours=1, minutes=30)
 
-    # Two for the transaction; who is called, who knows, who is free, sessions, logs; and one
-    # for each message that is newly owed.
-    with django_assert_num_queries(8 + count):
+    # Two for the transaction; who is called, who knows, who is free, sessions, logs; under the lock
+    # their choice, and who knows; and one for all that is newly owed.
+    with django_assert_num_queries(11):
         queue_session_reminders(now=at)
     with django_assert_num_queries(4):
         queue_session_reminders(now=at)

@@ -92,6 +92,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One message to one person, owed once: `key` names the event that it tells of."""
 
+    # What the key of a text has behind that of the e-mail with the same news.
+    TEXT = ":sms"
     # The `reason` of a cancelled one that nobody took back by hand.
     NO_LONGER_TRUE = "No longer true"
     NOT_WANTED = "They want no more of these"
@@ -125,7 +127,10 @@ class Message(models.Model):
     to = models.CharField(
         max_length=254, blank=True, help_text="An e-mail address, or a number as +61…"
     )
-    subject = models.CharField(max_length=200)
+    person = models.UUIDField(
+        null=True, blank=True, help_text="Whose it is, by an id that nobody here can look up."
+    )
+    subject = models.CharField(max_length=200, blank=True, help_text="A text has none.")
     body = models.TextField(blank=True, help_text="Emptied when it is no longer needed.")
     calendar = models.TextField(blank=True, help_text="An invitation that goes along, as .ics.")
     stop_link = models.URLField(
@@ -200,6 +205,11 @@ class Message(models.Model):
             ),
             models.Index(fields=["about"], name="message_about", condition=~Q(about="")),
             models.Index(fields=["-created_at"], name="message_newest"),
+            models.Index(
+                fields=["person"],
+                name="message_of_a_person",
+                condition=Q(person__isnull=False, state__in=["planned", "sending"]),
+            ),
         ]
 
     def __str__(self) -> str:

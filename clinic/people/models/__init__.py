@@ -12,10 +12,11 @@ from clinic.people.models.people import (
     UserManager,
 )
 from clinic.people.models.phones import PhoneCode, PhoneCodeQuerySet
-from clinic.people.models.reminding import ReminderChoice
+from clinic.people.models.reminding import KINDS, Purpose, ReminderChoice, TextConsent
 from clinic.people.models.tokens import ApiToken, ApiTokenQuerySet, Scope
 
 __all__ = [
+    "KINDS",
     "ApiToken",
     "ApiTokenQuerySet",
     "CalendarLink",
@@ -25,11 +26,13 @@ __all__ = [
     "Practitioner",
     "PractitionerQuerySet",
     "Principal",
+    "Purpose",
     "RateWindow",
     "ReminderChoice",
     "Runner",
     "RunnerQuerySet",
     "Scope",
+    "TextConsent",
     "User",
     "UserManager",
 ]

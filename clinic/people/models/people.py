@@ -15,10 +15,13 @@ from django.db.models.functions import Lower, Upper
 from phonenumber_field.modelfields import PhoneNumberField
 
 from clinic.db import save_checked
+from clinic.outbox.models import Message
 from clinic.places.models import check_time_zone
 from clinic.units import Unit
 
 type Principal = User | AnonymousUser
+
+WAYS = ["email", "sms"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -174,6 +177,11 @@ def every_day() -> list[int]:
     return [1, 2, 3, 4, 5, 6, 7]
 
 
+def by_mail() -> list[str]:
+    """The way that nobody has to choose."""
+    return [Message.Channel.EMAIL]
+
+
 class Runner(models.Model):
     """A person whom the clinic treats, with or without an account."""
 
@@ -200,6 +208,21 @@ class Runner(models.Model):
     remind_again = models.BooleanField(
         default=False, help_text="Once more, five hours later, if it is still not done."
     )
+    sessions_by = models.CharField(
+        max_length=8, default=Message.Channel.EMAIL, help_text="One way for reminders of sessions."
+    )
+    visits_by = ArrayField(
+        models.CharField(max_length=8), default=by_mail, blank=True, help_text="Of visits."
+    )
+    news_by = ArrayField(
+        models.CharField(max_length=8), default=by_mail, blank=True, help_text="Of programmes."
+    )
+    ways_chosen_at = models.DateTimeField(
+        null=True, blank=True, help_text="Reminders of visits are planned afresh since then."
+    )
+    texts_to = models.CharField(
+        max_length=20, blank=True, help_text="The number that they agreed to be texted at."
+    )
     cue_voice = models.BooleanField(default=True, help_text="The player speaks.")
     cue_tones = models.BooleanField(default=True, help_text="The player sounds.")
     cue_buzz = models.BooleanField(default=True, help_text="The phone vibrates, if it can.")
@@ -220,6 +243,22 @@ class Runner(models.Model):
                 name="runner_is_reminded_on_days_of_the_week",
                 violation_error_message="Choose at least one day of the week.",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    sessions_by__in=WAYS, visits_by__contained_by=WAYS, news_by__contained_by=WAYS
+                ),
+                name="runner_is_told_in_known_ways",
+            ),
+            models.CheckConstraint(
+                condition=~Q(texts_to="")
+                | ~(
+                    Q(sessions_by="sms")
+                    | Q(visits_by__contains=["sms"])
+                    | Q(news_by__contains=["sms"])
+                ),
+                name="runner_is_texted_only_who_agreed",
+                violation_error_message="Agree to get texts first.",
+            ),
             models.UniqueConstraint(
                 Lower("email"),
                 condition=~Q(email=""),
@@ -231,6 +270,11 @@ class Runner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def text_number(self) -> str:
+        """The number to text; none unless they agreed to it, and it is still theirs."""
+        return self.texts_to if self.texts_to == str(self.phone) else ""
 
     @property
     def zone(self) -> ZoneInfo:

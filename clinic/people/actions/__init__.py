@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Lower
 
 from clinic.db import save_changes, save_checked
-from clinic.outbox.actions import cancel_kind
+from clinic.outbox.actions import cancel_unwanted
 from clinic.people.models import (
     ApiToken,
     CalendarLink,
@@ -196,7 +196,6 @@ def prune_tries(*, now: datetime) -> int:
 
 
 @transaction.atomic
-@transaction.atomic
 def change_settings(*, runner: Runner, by: User, changes: Mapping[str, Any], now: datetime) -> None:
     """Keep how a runner wants to be reminded, what the player does, and how pages look.
 
@@ -205,6 +204,8 @@ def change_settings(*, runner: Runner, by: User, changes: Mapping[str, Any], now
     wants = changes.get("wants_session_reminders", runner.wants_session_reminders)
     if wants != runner.wants_session_reminders:
         _note_choice(runner, wants=wants, how=ReminderChoice.How.SETTINGS, now=now)
+        if not wants:
+            cancel_unwanted(person=runner.pk, kinds=[SESSION_REMINDER])
     looks = {name: value for name, value in changes.items() if name in LOOKS}
     save_changes(by, looks)
     save_changes(runner, {name: value for name, value in changes.items() if name not in looks})
@@ -221,12 +222,14 @@ def choose_reminders(*, runner: Runner, wants: bool, now: datetime) -> bool:
         return False
     _note_choice(runner, wants=wants, how=ReminderChoice.How.LINK, now=now)
     if not wants:
-        cancel_kind(kind=SESSION_REMINDER, to=runner.email)
+        cancel_unwanted(person=runner.pk, kinds=[SESSION_REMINDER])
     return True
 
 
 def _note_choice(runner: Runner, *, wants: bool, how: str, now: datetime) -> None:
-    ReminderChoice.objects.create(runner=runner, wants=wants, how=how, at=now)
+    ReminderChoice.objects.create(
+        runner=runner, channel=runner.sessions_by, wants=wants, how=how, at=now
+    )
 
 
 def assign_physio(*, runner: Runner, physio: Practitioner) -> Runner:
