@@ -22,6 +22,7 @@ urlpatterns = [
     path("bookings/", include("bookings.urls")),
     path("styleguide/", include("clinic.look.urls")),
     path("api/", include(("clinic.api", "api"))),
+    path("fhir/R4/", include("clinic.fhir.urls")),
     path("sw.js", player.worker, name="worker"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -7,9 +7,11 @@ m 405   c 409   e the page again, with its errors   p 428   t 429
 """
 
 from tests.authorisation.table_bookings import BOOKINGS
+from tests.authorisation.table_fhir import FHIR
 
 PAGES = (
     BOOKINGS.strip()
+    + FHIR.rstrip()
     + """
 GET   account_confirm_login_code                  > r r r r r r
 POST  account_confirm_login_code                  > r r r r r r

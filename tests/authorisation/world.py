@@ -131,6 +131,10 @@ class World:
             "visit pk": {"pk": pk(self.appointment)},
             "enquiry pk": {"pk": pk(self.enquiry)},
             "new log pk": {"pk": uuid4()},
+            "ruth pk": {"pk": pk(self.ruth)},
+            "person pk": {"pk": pk(self.ruth.physio)},
+            "prescription pk": {"pk": pk(self.session.prescriptions.first())},
+            "rating pk": {"pk": f"{pk(self.log)}.pain-during"},
         }
 
 
@@ -159,6 +163,7 @@ def build() -> World:
         occurred_at=NOON - timedelta(days=1),
         utc_offset_minutes=660,
         occurred_on=TODAY - timedelta(days=1),
+        pain_during=1,
         digest="0" * 64,
         received_at=NOON,
         updated_at=NOON,

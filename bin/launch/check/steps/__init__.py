@@ -61,6 +61,7 @@ STEPS: list[tuple[str, Callable[[Walk], str]]] = [
     ("API refuses", clients.refuses),
     ("API enquiry", clients.enquiry),
     ("API schema", clients.schema),
+    ("FHIR", clients.fhir),
     ("worker killed", trouble.worker_killed),
     ("Redis killed", trouble.redis_killed),
     ("visit reminder", reminders.of_a_visit),

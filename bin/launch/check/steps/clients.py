@@ -82,3 +82,23 @@ def schema(walk: Walk) -> str:
     there = {path.split("/")[3] for path in told["paths"]}
     same("missing", wanted - there, set())
     return f"OpenAPI {told['openapi']}, {len(told['paths'])} paths"
+
+
+def fhir(walk: Walk) -> str:
+    """The same programmes and ratings in the words of FHIR."""
+    physio = walk.program("physio")
+    plans = entries(physio.api("GET", "/fhir/R4/CarePlan?status=active"))
+    parts = [
+        part["reference"] for plan in plans for part in plan["activity"] if part.get("reference")
+    ]
+    drill = physio.api("GET", f"/fhir/R4/{parts[0]['reference']}").expect(200).json
+    same("drill of a programme", drill["code"]["text"], parts[0]["display"])
+    told = entries(physio.api("GET", "/fhir/R4/Observation?_count=40"))
+    same("kinds", {one["resourceType"] for one in told}, {"Observation"})
+    dose = drill["orderDetail"][0]["text"]
+    return f"{len(plans)} care plans, {drill['code']['text']}: {dose}; {len(told)} ratings"
+
+
+def entries(answer: Answer) -> list[dict[str, Any]]:
+    """The resources of a searchset."""
+    return [entry["resource"] for entry in answer.expect(200).json["entry"]]
