@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from psycopg.conninfo import conninfo_to_dict
 
-from clinic import env
+from clinic import api_rules, env
 from clinic.logs import SHARED, as_json
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "oauth2_provider",
     "django.forms",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -139,7 +140,8 @@ CACHES = {
 # --- People and sign-in --------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
 # Addresses are unique however they are capitalised: a constraint over lower(email) sees to it.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+# Apps come back to https or to this very device, by a constraint of people.Client, not by a scheme.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "oauth2_provider.W008"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -166,6 +168,12 @@ ACCOUNT_SESSION_REMEMBER = True
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+# --- Other apps that people let in (OAuth 2.0, RFC 9700) ------------------------------------------
+OAUTH2_PROVIDER_APPLICATION_MODEL = "people.Client"
+OAUTH2_PROVIDER = api_rules.oauth(BASE_URL)
+# Nobody here has a password; secrets of services are hashed by the one named above.
+PASSWORD_HASHERS = ["clinic.people.oauth.SecretHasher"]
 
 # --- Messages we owe -----------------------------------------------------------------------------
 MAIL_URL = env.text("MAIL_URL", f"mailbox://{BASE_DIR / '.demo' / 'mail'}")
@@ -268,28 +276,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "clinic.rest.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Steady API",
-    "DESCRIPTION": "Programmes, session logs, drills and enquiries of a physiotherapy clinic.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": [],
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "EnquiryState": "bookings.models.Enquiry.State",
-        "LogState": "programs.models.SessionLog.State",
-        "OccurrenceState": "programs.progress.sessions.State",
-        "ProgramStatus": "programs.models.Program.Status",
-        "Moment": "drills.models.Moment",
-        "DoseSide": "drills.models.Dose.Side",
-        "DrillKind": "drills.models.Kind",
-        "PrescribedSide": "programs.models.Prescription.Side",
-        "SessionKind": "programs.models.PlannedSession.Kind",
-    },
-}
+SPECTACULAR_SETTINGS = api_rules.SCHEMA
 
 # --- Logs: ids and events, never what people wrote -----------------------------------------------
 structlog.configure(

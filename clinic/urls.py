@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from clinic import deliveries, demo, export, feed, health, home, ways
+from clinic import consent, deliveries, demo, export, feed, health, home, ways
 from programs.views import player
 
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("reminders/<str:token>/ways/", ways.ways_by_link, name="ways_by_link"),
     path("settings/calendar/", feed.calendar_link, name="calendar_link"),
     path("calendar/<str:secret>.ics", feed.feed, name="feed"),
+    path("settings/apps/", consent.connections, name="connections"),
+    path("oauth/", include((consent.urlpatterns, "oauth2_provider"))),
+    path(".well-known/oauth-authorization-server", consent.metadata, name="oauth_metadata"),
     path("ask/", home.ask, name="ask"),
     path("", include("clinic.people.urls")),
     path("", include("clinic.site.urls")),

@@ -2,7 +2,6 @@
 
 from clinic.settings import *  # noqa: F403 - the tests run on the product's own settings
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Static files come straight from their folders and packages: nothing was collected.
 STATIC_ROOT = None
 WHITENOISE_AUTOREFRESH = True

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.authorisation.gather import addresses, operations
-from tests.authorisation.table import API, PAGES, rows
+from tests.authorisation.table import PAGES, rows
+from tests.authorisation.table_api import API
 from tests.authorisation.world import PEOPLE, build
 from tests.factories import NOON
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -16,6 +17,7 @@ from bookings.actions.marks import complete, mark_arrived
 from bookings.actions.replies import change_reply
 from bookings.mailbox import read_mail
 from bookings.models import AppointmentType, Call, CannedReply, Enquiry
+from clinic.management.demo_apps import let_apps_in
 from clinic.management.demo_caseload import DemoCaseload, email_of, phone_of
 from clinic.management.demo_plans import DemoPlans
 from clinic.management.demo_roster import DemoRoster
@@ -71,6 +73,7 @@ class DemoClinic:
         self.fill_diary()
         self.fill_inbox()
         self.settle_the_past()
+        let_apps_in(self.ruth, now=self.now)
         User.objects.create_user(LAST, name="Max Okoro", role=User.Role.MANAGER)
 
     def ago(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -291,9 +294,6 @@ class DemoClinic:
 
     def settle_the_past(self) -> None:
         """What was owed before yesterday left then; a worker must not send it now."""
-        past = Message.objects.filter(
-            created_at__lt=self.now - timedelta(days=1), state=Message.State.PLANNED
-        )
-        for message in past:
-            message.state, message.sent_at = Message.State.SENT, message.created_at
-        Message.objects.bulk_update(past, ["state", "sent_at"])
+        planned = Message.objects.filter(state=Message.State.PLANNED)
+        past = planned.filter(created_at__lt=self.now - timedelta(days=1))
+        past.update(state=Message.State.SENT, sent_at=F("created_at"))

@@ -1,5 +1,6 @@
 """Who the clinic knows, how they sign in, and tokens for other clients."""
 
+from clinic.people.models.clients import Client
 from clinic.people.models.feeds import CalendarLink, CalendarLinkQuerySet
 from clinic.people.models.people import (
     Practitioner,
@@ -21,6 +22,7 @@ __all__ = [
     "ApiTokenQuerySet",
     "CalendarLink",
     "CalendarLinkQuerySet",
+    "Client",
     "PhoneCode",
     "PhoneCodeQuerySet",
     "Practitioner",

@@ -39,7 +39,7 @@ class UserManager(BaseUserManager["User"]):
         return self.filter(role__in=desk, is_active=True).order_by("name", "pk")
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # of Client: its base has no types
     """Somebody who signs in. Exactly one role decides what they may see."""
 
     class Role(models.TextChoices):
