@@ -12,10 +12,14 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F
 
+from bookings.actions.ringing import ring_about
 from bookings.actions.slots import about
-from bookings.models import Appointment
+from bookings.models import Appointment, CallTask
 from bookings.progress.clock import from_local
+from bookings.progress.links import as_uuid
+from bookings.progress.reach import ABOUT
 from clinic.outbox.actions import Owed, cancel_unwanted, queue_messages
+from clinic.outbox.models import Message
 from clinic.people.actions.telling import in_their_ways
 from clinic.people.models import KINDS, Purpose, Runner
 
@@ -127,6 +131,19 @@ def owed_for(reminder: Reminder, runner: Runner | None, *, now: datetime) -> lis
     starts_at = reminder.visit.starts_at
     ways = in_their_ways(runner, Purpose.VISITS, mail, now=now, event_at=starts_at)
     return [one for one in ways if chosen_at is None or (one.send_after or now) > chosen_at]
+
+
+@transaction.atomic
+def ring_untold(*, now: datetime) -> int:
+    """Put visits on the call list of which no text told anybody; returns how many."""
+    untold = Message.objects.told_nobody().filter(about__startswith=ABOUT)
+    texts = list(untold.select_for_update(skip_locked=True)[:AT_ONCE])
+    ids = {as_uuid(text.about.removeprefix(ABOUT)) for text in texts}
+    visits = Appointment.objects.upcoming(now).filter(pk__in=ids - {None})
+    for visit in visits:
+        ring_about(visit, CallTask.Reason.NO_TEXT, now=now)
+    Message.objects.filter(pk__in=[text.pk for text in texts]).update(settled_at=now)
+    return len(visits)
 
 
 def plan_afresh(*, runner: Runner, now: datetime) -> None:

@@ -5,14 +5,15 @@ from django.utils import timezone
 
 from bookings.actions.holds import expire_holds
 from bookings.actions.waitlist import expire_offers
-from bookings.reminders import queue_appointment_reminders
+from bookings.reminders import queue_appointment_reminders, ring_untold
 from clinic.outbox.actions import note_sweep
 
 
 @shared_task(name="bookings.remind")
 def remind() -> None:
-    """Plan the reminders of the next two days."""
+    """Plan the reminders of the next two days; list whom no text told for a call."""
     queue_appointment_reminders(now=timezone.now())
+    ring_untold(now=timezone.now())
     note_sweep(name="bookings.remind", now=timezone.now())
 
 

@@ -1,6 +1,7 @@
 """Settings from the environment: typed, and loud when one is missing or wrong."""
 
 import os
+from base64 import b64decode
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -57,6 +58,18 @@ def one_of(name: str, known: list[str], default: str) -> str:
     value = text(name, default)
     if value not in known:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}, not {value!r}.")
+    return value
+
+
+def hook_secret(name: str) -> str:
+    """Empty, or whsec_ with at least 24 bytes in base64, as Standard Webhooks asks."""
+    value = text(name, "")
+    try:
+        secret = b64decode(value.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        secret = b""
+    if value and (len(secret) < 24 or not value.startswith("whsec_")):
+        raise ImproperlyConfigured(f"{name} must be whsec_ and at least 24 bytes in base64.")
     return value
 
 

@@ -4,7 +4,7 @@ Redis being down never makes the site unready: only wake-ups travel through it. 
 leave is told by progress in the database, not by a worker's heartbeat.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import redis
 from django.conf import settings
@@ -19,12 +19,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clinic.deliveries import kind_words, recipients
-from clinic.outbox.models import Message, ProviderRest, Sweep
+from clinic.outbox.models import Message, ProviderRest, Sweep, Told
 from clinic.people.access import DESK, for_roles
+from clinic.people.models import Runner
 
 SWEEP_IS_LATE = 60
 MESSAGE_IS_LATE = 60
 STUCK_SHOWN = 100
+REPLIES_SHOWN, REPLIES_SHOWN_FOR = 30, timedelta(days=14)
 
 
 @login_not_required
@@ -93,9 +95,19 @@ def ops(request: HttpRequest) -> HttpResponse:
         "waiting": seconds_overdue(now),
         "redis": redis_answers(),
         "resting": ProviderRest.objects.at(now),
+        "replies": replies(now),
         "stuck": [(one, to[one.pk], kind_words(one)) for one in stuck],
     }
     return render(request, "health/ops.html", context)
+
+
+def replies(now: datetime) -> list[tuple[Told, list[str]]]:
+    """What people wrote back to texts, newest first, and who has that number; two queries."""
+    told = list(Told.objects.words_since(now - REPLIES_SHOWN_FOR)[:REPLIES_SHOWN])
+    names: dict[str, list[str]] = {}
+    for runner in Runner.objects.filter(phone__in={one.number for one in told}):
+        names.setdefault(str(runner.phone), []).append(runner.name)
+    return [(one, names.get(one.number, [])) for one in told]
 
 
 def seconds_since_sweep(now: datetime) -> float | None:

@@ -191,6 +191,7 @@ MAIL_REPEATS = env.one_of(
 )
 # Who carries text messages, the first that can: sms+https://token@host/path?repeats=… or apprise:…
 SMS_URLS = env.words("SMS_URLS")
+TEXT_HOOK_SECRET = env.hook_secret("TEXT_HOOK_SECRET")  # of what they tell us
 OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 120)
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace(
@@ -210,7 +211,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # --- Time and place ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-au"
-USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "Australia/Sydney")
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from clinic import consent, deliveries, demo, export, feed, health, home, ways
+from clinic import consent, deliveries, demo, export, feed, health, home, hooks, ways
 from programs.views import player
 
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("styleguide/", include("clinic.look.urls")),
     path("api/", include(("clinic.api", "api"))),
     path("fhir/R4/", include("clinic.fhir.urls")),
+    path("hooks/texts/", hooks.TextHook.as_view(), name="text_hook"),
     path("sw.js", player.worker, name="worker"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from bookings.reminders import plan_afresh
+from clinic.outbox.models import StoppedNumber
 from clinic.people.access import for_roles, runner_of_stop
 from clinic.people.actions.ways import (
     Ways,
@@ -74,6 +75,7 @@ def ways_page(request: HttpRequest, runner: Runner, *, by: User | None, how: How
         "form": form,
         "runner": runner,
         "why_not": why_not,
+        "stopped": StoppedNumber.objects.filter(pk=runner.text_number).first(),
         "consent": runner.text_consents.last() if runner.text_number else None,
     }
     template = "people/ways.html" if by else "people/ways_by_link.html"

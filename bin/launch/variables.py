@@ -1,5 +1,6 @@
 """The environment in which the app's own processes run; .env.example explains every name."""
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -59,6 +60,7 @@ def demo(services: Services, state: Path, port: int) -> dict[str, str]:
         # The pretending provider, a process of the demo: it writes texts down beside the mail.
         "TEXTS_PORT": str(texts),
         "SMS_URLS": f"sms+http://127.0.0.1:{texts}/dropped?repeats=dropped",
+        "TEXT_HOOK_SECRET": f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}",
         "MEDIA_ROOT": str(state / "media"),
         "SWEEP_SECONDS": "3",
         "WEB_HTTPS": "0",

@@ -60,7 +60,8 @@ def ring_about(visit: Appointment, reason: str, *, now: datetime) -> CallTask:
 
 def need_not_be_told(visit: Appointment, *, by: User, now: datetime) -> None:
     """Whoever had to be told by phone of a visit is here, or did not come."""
-    tasks = CallTask.objects.filter(appointment=visit, reason=CallTask.Reason.NO_MAIL, done_at=None)
+    untold = [CallTask.Reason.NO_MAIL, CallTask.Reason.NO_TEXT]
+    tasks = CallTask.objects.filter(appointment=visit, reason__in=untold, done_at=None)
     tasks.update(done_at=now, done_by=by)
 
 

@@ -66,6 +66,7 @@ class CallTask(models.Model):
         BLOCK = "block", "That time cannot be booked any more"
         PHYSIO = "physio", "Call from the physio’s list"
         NO_MAIL = "no_mail", "Has no e-mail address"
+        NO_TEXT = "no_text", "No text got through, and there is no e-mail address"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     appointment = models.ForeignKey(

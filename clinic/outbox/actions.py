@@ -15,6 +15,14 @@ from django.template.loader import get_template
 from clinic.outbox.models import Handling, Message, Sweep
 from clinic.outbox.wording.texts import plain
 
+# The states from which a text becomes an e-mail; from the first, once a receipt says it was lost.
+PASSED_ON_FROM = [
+    Message.State.SENT,
+    Message.State.FAILED,
+    Message.State.UNCERTAIN,
+    Message.State.EXPIRED,
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
@@ -22,7 +30,8 @@ class Owed:
 
     `template` names a pair: `<template>_subject.txt` and `<template>_body.txt`; of a text, which
     has no subject, `<template>.txt`. `calendar` is an invitation (RFC 5545) that goes along;
-    `stop_link` ends messages of this kind (RFC 8058).
+    `stop_link` ends messages of this kind (RFC 8058). `instead` is the e-mail that a text
+    becomes if it does not get through.
     """
 
     key: str
@@ -38,6 +47,7 @@ class Owed:
     is_secret: bool = False
     calendar: str = ""
     stop_link: str = ""
+    instead: "Owed | None" = None
 
 
 def queue_message(*, now: datetime, **owed: Any) -> None:
@@ -55,6 +65,7 @@ def queue_messages(owed: Iterable[Owed], *, now: datetime) -> None:
 
 def written(owed: Owed, *, now: datetime) -> Message:
     """The message in its words, not stored yet."""
+    mail = written(owed.instead, now=now) if owed.instead and owed.instead.to else None
     context = {"clinic": settings.CLINIC, "base_url": settings.BASE_URL, **owed.context}
     if owed.channel == Message.Channel.SMS:
         subject, body = "", plain(get_template(f"{owed.template}.txt").render(context))
@@ -73,12 +84,20 @@ def written(owed: Owed, *, now: datetime) -> Message:
         is_secret=owed.is_secret,
         calendar=owed.calendar,
         stop_link=owed.stop_link,
+        instead=mail and _kept(mail),
         state=Message.State.PLANNED if owed.to else Message.State.SUPPRESSED,
         reason="" if owed.to else "No e-mail address",
         send_after=owed.send_after or now,
         not_after=owed.not_after,
         created_at=now,
     )
+
+
+def _kept(mail: Message) -> dict[str, Any]:
+    """What is kept of an e-mail beside the text in whose place it may leave."""
+    not_after = mail.not_after.isoformat() if mail.not_after else ""
+    kept = {name: getattr(mail, name) for name in ("to", "subject", "body", "stop_link")}
+    return kept | {"not_after": not_after}
 
 
 def new_keys(keys: Iterable[str]) -> list[str]:
@@ -93,15 +112,16 @@ def cancel_messages(*, about: str, kind: str | None = None) -> int:
 
     Call it in the transaction that changes the fact: a worker that holds a claim asks again
     before it hands over. What a provider is being handed at this moment is marked, so that it is
-    not tried again if the provider refuses or goes silent.
+    not tried again if the provider refuses or goes silent; and a text that left is marked, so that
+    it does not become an e-mail if the network loses it.
     """
     concerned = Message.objects.filter(about=about)
     if kind:
         concerned = concerned.filter(kind=kind)
     # In this order: a row that goes from sending back to planned in between is caught below.
-    concerned.filter(state=Message.State.SENDING, handed_over_at__isnull=False).update(
-        is_taken_back=True
-    )
+    in_other_hands = Q(state=Message.State.SENDING, handed_over_at__isnull=False)
+    texts = Q(channel=Message.Channel.SMS, state__in=PASSED_ON_FROM, passed_on_at=None)
+    concerned.filter(in_other_hands | texts).update(is_taken_back=True)
     unsent = concerned.filter(
         Q(state=Message.State.PLANNED) | Q(state=Message.State.SENDING, handed_over_at=None)
     )
@@ -146,8 +166,10 @@ def is_planned(*, about: str, kind: str) -> bool:
 
 
 def is_waiting(*, about: str) -> bool:
-    """Whether any message about it has not left yet, or is leaving now."""
-    return Message.objects.waiting().filter(about=about).exists()
+    """Whether any message about it has not left yet, is leaving now, or may become an e-mail."""
+    waiting = Q(state__in=[Message.State.PLANNED, Message.State.SENDING])
+    texts = Q(channel=Message.Channel.SMS, state__in=PASSED_ON_FROM, passed_on_at=None)
+    return Message.objects.filter(waiting | texts, about=about, is_taken_back=False).exists()
 
 
 @transaction.atomic

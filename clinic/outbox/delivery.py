@@ -133,7 +133,7 @@ def mark_handed_over(
     messages: Sequence[Message], provider: Provider, *, now: datetime
 ) -> list[Message]:
     """Write down that the messages go over now; returns those that are still ours."""
-    rows = Message.objects.in_our_hands(messages)
+    rows = Message.objects.in_our_hands(messages).unstopped()
     count = rows.update(provider=provider.name, handed_over_at=now)
     if count in {0, len(messages)}:
         return list(messages) if count else []
@@ -184,5 +184,5 @@ def prune(*, now: datetime) -> int:
     return (
         settled.filter(created_at__lt=now - PRUNE_AFTER)
         .exclude(body="")
-        .update(body="", calendar="")
+        .update(body="", calendar="", instead=None)
     )

@@ -46,6 +46,8 @@ POST  oauth2_provider:token                       b b b b b b b
 GET   oauth2_provider:revoke-token                m m m m m m m
 POST  oauth2_provider:revoke-token                b b b b b b b
 GET   oauth_metadata                              . . . . . . .
+GET   text_hook                                   m m m m m m m
+POST  text_hook                                   0 0 0 0 0 0 0
 GET   calendar_link                               > . . x x x x
 POST  calendar_link                               > . . x x x x
 GET   feed                         feed           0 0 0 0 0 0 0

@@ -34,6 +34,7 @@ def test_the_tests_own_environment_starts():
         ({"DEBUG": "maybe"}, "DEBUG must be 1 or 0"),
         ({"OUTBOX_LEASE_SECONDS": "0"}, "OUTBOX_LEASE_SECONDS must be a whole number"),
         ({"MAIL_URL": "pigeon://roof"}, "MAIL_URL must be"),
+        ({"TEXT_HOOK_SECRET": "whsec_c2hvcnQ="}, "TEXT_HOOK_SECRET must be whsec_"),
         ({"SECRET_KEY": None, "SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE cannot be read"),
         ({"DEMO": "1", "DEBUG": "0", "ALLOWED_HOSTS": "clinic.example"}, "DEMO=1 with a public"),
     ],

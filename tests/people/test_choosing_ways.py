@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
 from clinic.outbox.actions import Owed, queue_messages
 from clinic.outbox.models import Message
+from clinic.outbox.replies import take_reply
 from clinic.people.access import choices_link
+from clinic.people.actions.ways import Ways, choose_ways
 from clinic.people.models import Runner, TextConsent
 from tests.factories import NOON
 
@@ -233,5 +236,23 @@ def test_saving_the_same_again_says_nothing_new(ruths, ruth):
 def test_the_page_asks_the_database_little(ruths, ruth, django_assert_max_num_queries):
     ruths.post(PAGE, chosen(visits=["sms"], agrees="on"))
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         ruths.get(PAGE)
+
+
+def test_who_replied_stop_reads_it_here(ruths, ruth):
+    ruths.post(PAGE, chosen(visits=["sms"], agrees="on"))
+    assert "You replied STOP" not in ruths.get(PAGE).content.decode()
+
+    take_reply(event_id="1", number="+61491570156", text="STOP", now=NOON)
+
+    assert "You replied STOP to a text on 24 November 2026" in ruths.get(PAGE).content.decode()
+
+
+def test_nobody_agrees_for_somebody_else(ruth):
+    ways = Ways(frozenset(["sms"]), "email", frozenset())
+
+    with pytest.raises(ValidationError) as refusal:
+        choose_ways(runner=ruth, ways=ways, how="link", by=None, agrees=True, now=NOON)
+
+    assert refusal.value.code == "consent"

@@ -1,11 +1,13 @@
 """The text-message side: POST and GET /<kind>/messages; the kind says what it makes of repeats."""
 
 import json
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from launch.fake.faults import Fault, Faults
+from launch.fake.hooks import Hook
 from launch.fake.ledger import Ledger
 
 LONGER_THAN_ANYBODY_WAITS = 7.0
@@ -17,9 +19,15 @@ class Texts(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, port: int, ledger: Ledger, faults: Faults) -> None:
+    def __init__(self, port: int, ledger: Ledger, faults: Faults, hook: Hook | None = None) -> None:
         super().__init__(("127.0.0.1", port), Call)
-        self.ledger, self.faults = ledger, faults
+        self.ledger, self.faults, self.hook = ledger, faults, hook
+
+    def receipt(self, reference: str) -> None:
+        """Tell the clinic, a second later, that the text is on the phone."""
+        if self.hook:
+            words = {"reference": reference}
+            threading.Timer(1, self.hook.tell, args=["text.delivered"], kwargs=words).start()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A caller who hung up, or was killed, is no news."""
@@ -59,6 +67,7 @@ class Call(BaseHTTPRequestHandler):
         if fault is Fault.SLOW:
             time.sleep(LONGER_THAN_ANYBODY_WAITS)
         self.answer(201, {"reference": reference})
+        self.server.receipt(reference)
 
     def do_GET(self) -> None:
         """Those of the messages with a reference that it has."""

@@ -2,6 +2,15 @@
 
 from clinic.outbox.models.handlings import Handling
 from clinic.outbox.models.messages import Message, MessageQuerySet
+from clinic.outbox.models.numbers import StoppedNumber, Told
 from clinic.outbox.models.workings import ProviderRest, Sweep
 
-__all__ = ["Handling", "Message", "MessageQuerySet", "ProviderRest", "Sweep"]
+__all__ = [
+    "Handling",
+    "Message",
+    "MessageQuerySet",
+    "ProviderRest",
+    "StoppedNumber",
+    "Sweep",
+    "Told",
+]

@@ -1,12 +1,16 @@
 """Messages we owe to people. PostgreSQL holds the truth about each; nobody above is known here."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+
+from clinic.outbox.models.numbers import StoppedNumber
+
+STOPPED = StoppedNumber.objects.filter(number=OuterRef("to"))
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -20,8 +24,33 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
     def for_provider(self, name: str, channel: str) -> Self:
-        """On its channel, and in nobody else's hands before."""
-        return self.filter(channel=channel, provider__in=["", name])
+        """On its channel, in nobody else's hands before, and to no number that said STOP."""
+        theirs = self.filter(channel=channel, provider__in=["", name])
+        return theirs.unstopped() if channel == Message.Channel.SMS else theirs
+
+    def unstopped(self) -> Self:
+        """To no number that said STOP."""
+        return self.filter(~Exists(STOPPED))
+
+    def to_pass_on(self, now: datetime, *, within: timedelta) -> Self:
+        """Texts that reached nobody, or that nobody will carry in time; `is_stopped` says STOP."""
+        lost = [Message.State.FAILED, Message.State.UNCERTAIN, Message.State.EXPIRED]
+        a_minute = now - timedelta(minutes=1)
+        is_late = Q(not_after__lt=now + within, send_after__lt=a_minute, instead__isnull=False)
+        texts = self.filter(channel=Message.Channel.SMS, passed_on_at=None, is_taken_back=False)
+        return (
+            texts.annotate(is_stopped=Exists(STOPPED))
+            .filter(
+                Q(state__in=lost) | Q(state=Message.State.PLANNED) & (is_late | Q(is_stopped=True))
+            )
+            .order_by("send_after", "pk")
+        )
+
+    def told_nobody(self) -> Self:
+        """Texts that could not be passed on to an address, and that no person looked after."""
+        return self.needing_a_person().filter(
+            channel=Message.Channel.SMS, passed_on_at__isnull=False, instead__isnull=True
+        )
 
     def in_our_hands(self, messages: Sequence["Message"]) -> Self:
         """The rows of messages of one claim, for as long as it is the latest one."""
@@ -86,7 +115,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Stuck, not looked after, with an address and words: the desk may send it after all."""
         stuck = [Message.State.UNCERTAIN, Message.State.FAILED]
         unsettled = self.filter(state__in=stuck, settled_at=None)
-        return unsettled.exclude(to="").exclude(body="")
+        # To a provider that drops repeats, a text that the network lost would be one.
+        unsettled = unsettled.exclude(reason=Message.NOT_REACHED)
+        return unsettled.exclude(to="").exclude(body="").unstopped()
 
 
 class Message(models.Model):
@@ -97,6 +128,8 @@ class Message(models.Model):
     # The `reason` of a cancelled one that nobody took back by hand.
     NO_LONGER_TRUE = "No longer true"
     NOT_WANTED = "They want no more of these"
+    # The `reason` of a text that left and never reached its phone.
+    NOT_REACHED = "The network did not deliver it"
 
     class Channel(models.TextChoices):
         """The ways on which messages reach people."""
@@ -133,6 +166,14 @@ class Message(models.Model):
     subject = models.CharField(max_length=200, blank=True, help_text="A text has none.")
     body = models.TextField(blank=True, help_text="Emptied when it is no longer needed.")
     calendar = models.TextField(blank=True, help_text="An invitation that goes along, as .ics.")
+    instead = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="The e-mail that a text becomes if it does not get through.",
+    )
+    passed_on_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the e-mail was owed, or there was none to owe."
+    )
     stop_link = models.URLField(
         max_length=300, blank=True, help_text="Where whoever gets it ends messages of this kind."
     )
@@ -157,12 +198,16 @@ class Message(models.Model):
         null=True, blank=True, help_text="Handed over, and no answer came: it may have left."
     )
     is_taken_back = models.BooleanField(
-        default=False, help_text="Cancelled while a provider had it: must not be tried again."
+        default=False,
+        help_text="No longer true once a provider had it: not tried again, nor passed on.",
     )
     settled_at = models.DateTimeField(
         null=True, blank=True, help_text="When a person had looked after a message that was stuck."
     )
     sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(
+        null=True, blank=True, help_text="When we were told that it reached the phone."
+    )
     created_at = models.DateTimeField()
 
     objects = MessageQuerySet.as_manager()
@@ -188,6 +233,10 @@ class Message(models.Model):
                 name="message_sent_has_its_time",
             ),
             models.CheckConstraint(
+                condition=Q(delivered_at=None) | Q(state="sent", channel="sms"),
+                name="message_delivered_was_sent_as_a_text",
+            ),
+            models.CheckConstraint(
                 condition=~Q(to="") | Q(state__in=["suppressed", "cancelled"]),
                 name="message_without_address_never_leaves",
             ),
@@ -202,6 +251,16 @@ class Message(models.Model):
             ),
             models.Index(
                 fields=["lease_until"], name="message_leased", condition=Q(state="sending")
+            ),
+            models.Index(
+                fields=["send_after"],
+                name="message_text_to_look_after",
+                condition=Q(
+                    channel="sms",
+                    passed_on_at=None,
+                    is_taken_back=False,
+                    state__in=["planned", "failed", "uncertain", "expired"],
+                ),
             ),
             models.Index(fields=["about"], name="message_about", condition=~Q(about="")),
             models.Index(fields=["-created_at"], name="message_newest"),
@@ -219,7 +278,8 @@ class Message(models.Model):
     def may_be_sent_again(self) -> bool:
         """Whether the desk is offered to send it again."""
         stuck = {Message.State.UNCERTAIN, Message.State.FAILED}
-        return self.state in stuck and self.settled_at is None and bool(self.to and self.body)
+        is_open = self.state in stuck and self.settled_at is None
+        return is_open and self.reason != Message.NOT_REACHED and bool(self.to and self.body)
 
     @property
     def may_be_taken_back(self) -> bool:

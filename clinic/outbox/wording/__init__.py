@@ -15,6 +15,13 @@ ENDINGS = {
     Message.State.EXPIRED: "Not sent, it was too late to be useful",
     Message.State.SUPPRESSED: "Not sent, there is no address or number for it",
 }
+# What became of a text whose news then left as an e-mail.
+PASSED_ON = {
+    Message.State.CANCELLED: "Not sent, they replied STOP. Sent as an e-mail instead",
+    Message.State.UNCERTAIN: "Nobody can tell whether it left. Sent as an e-mail, too",
+    Message.State.SENT: "Sent",
+}
+LOST = "Did not get through. Sent as an e-mail instead"
 # Why a message never left, where it was not the desk that took it back.
 CANCELLED = {
     Message.NO_LONGER_TRUE: "Not sent, what it says no longer holds",
@@ -26,9 +33,12 @@ def outcome(message: Message, *, now: datetime) -> str:
     """One sentence: "Sent 9:02 am", "Leaves Tuesday 14 July, 9:00 am", "Did not leave. …"."""
     if message.state == Message.State.SENT and message.sent_at:
         is_today = _date(message.sent_at) == _date(now)
-        return f"Sent {clock(message.sent_at) if is_today else day_clock(message.sent_at)}"
+        sent = f"Sent {clock(message.sent_at) if is_today else day_clock(message.sent_at)}"
+        return f"{sent}, delivered {clock(message.delivered_at)}" if message.delivered_at else sent
     if message.state == Message.State.PLANNED:
         return _plan(message, now=now)
+    if message.passed_on_at and message.instead:
+        return PASSED_ON.get(Message.State(message.state), LOST)
     if message.state == Message.State.CANCELLED:
         return CANCELLED.get(message.reason, ENDINGS[Message.State.CANCELLED])
     return ENDINGS[Message.State(message.state)]

@@ -1,7 +1,8 @@
 """Telling a runner something in the ways they chose: by e-mail, as a text, as both, or not at all.
 
 The text of some news has the key of its e-mail with `:sms` behind it. What cannot be a text now,
-because nobody carries texts or the night stands in the way, is an e-mail instead.
+because nobody carries texts or the night stands in the way, is an e-mail instead. So is a text that
+turns out not to get through (`outbox/fallback.py`).
 """
 
 from dataclasses import replace
@@ -73,4 +74,5 @@ def as_text(runner: Runner, mail: Owed, *, now: datetime, event_at: datetime | N
         not_after=may_leave.closes,
         stop_link="",
         calendar="",
+        instead=mail,
     )

@@ -1,0 +1,88 @@
+"""What people and networks answer to a text: STOP, START, other words, and receipts.
+
+Each is taken once, by the id that the service gave it, in one transaction with its effect.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+
+from clinic.outbox.models import Message, StoppedNumber, Told
+
+log = structlog.get_logger(__name__)
+
+# The words that telephone networks know, in capitals; only the first word of a reply is looked at.
+STOPS = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "OPTOUT", "OPT-OUT"}
+STARTS = {"START", "UNSTOP"}
+SMS = Message.Channel.SMS
+
+
+def meaning(text: str) -> Told.What:
+    """What somebody means by a reply: STOP, START, or something to be read."""
+    first = next(iter(text.upper().split()), "").strip(".,!\"'")
+    if first in STOPS:
+        return Told.What.STOP
+    return Told.What.START if first in STARTS else Told.What.WORDS
+
+
+@transaction.atomic
+def take_reply(*, event_id: str, number: str, text: str, now: datetime) -> bool:
+    """Keep a reply and do what it says; False for one that we had already.
+
+    From the end of the transaction on no text leaves to a number that said STOP: it is not claimed,
+    and one that a worker holds but has not handed over is taken out of its hands.
+    """
+    what = meaning(text)
+    words = text if what == Told.What.WORDS else ""
+    if not _is_new(event_id, what=what, number=number, words=words, at=now):
+        return False
+    if what == Told.What.STOP:
+        StoppedNumber.objects.get_or_create(number=number, defaults={"since": now})
+        held = Message.objects.filter(channel=SMS, to=number, state=Message.State.SENDING)
+        held.filter(handed_over_at=None).update(
+            state=Message.State.PLANNED, lease_until=None, attempts=F("attempts") - 1
+        )
+    elif what == Told.What.START:
+        StoppedNumber.objects.filter(number=number).delete()
+    log.info("reply to a text", meaning=what)
+    return True
+
+
+@transaction.atomic
+def take_receipt(*, event_id: str, message_id: UUID, is_delivered: bool, now: datetime) -> bool:
+    """Keep what the network says of a text; False for a receipt that we had already.
+
+    Raises Message.DoesNotExist for what is no text of ours. A text that reached the phone has
+    left, whatever we knew of it before; one that did not reach it has failed, unless it had
+    arrived already.
+    """
+    text = Message.objects.select_for_update().get(pk=message_id, channel=SMS)
+    what = Told.What.DELIVERED if is_delivered else Told.What.FAILED
+    if not _is_new(event_id, what=what, number=text.to, message=text.pk, at=now):
+        return False
+    if is_delivered and text.delivered_at is None:
+        text.state, text.reason, text.unknown_since = Message.State.SENT, "", None
+        text.sent_at, text.delivered_at = text.sent_at or now, now
+        text.lease_until = None
+    elif not is_delivered and text.delivered_at is None:
+        text.state, text.reason, text.unknown_since = (
+            Message.State.FAILED,
+            Message.NOT_REACHED,
+            None,
+        )
+        text.lease_until = None
+        log.warning("text not delivered", message=str(text.pk), kind=text.kind)
+    text.save(
+        update_fields=["state", "reason", "unknown_since", "sent_at", "delivered_at", "lease_until"]
+    )
+    return True
+
+
+def _is_new(event_id: str, **told: Any) -> bool:
+    """Keep it; two at the same moment are one, because the database has the last word."""
+    _, is_new = Told.objects.get_or_create(pk=event_id, defaults=told)
+    return is_new
