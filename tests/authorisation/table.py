@@ -250,6 +250,7 @@ POST  styleguide                                  . . . . . . .
 """
 )
 
+
 def rows(table: str) -> list[tuple[str, str, str, list[str]]]:
     """(method, address name, the words that it takes, seven signs) for each line."""
     found = []
