@@ -1,6 +1,6 @@
 """The library for other clients: read only, for anybody, cheap to ask again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -15,10 +15,13 @@ from drills.models import FACETS, Drill, Figure, Moment, Routine, with_figures
 from drills.models.drills import DrillQuerySet
 from drills.models.routines import RoutineQuerySet
 from drills.serializers import (
+    PLAIN,
+    DoseSerializer,
     DrillDetailSerializer,
     DrillSerializer,
     RoutineDetailSerializer,
     RoutineSerializer,
+    listed,
 )
 
 # Part of every entity tag. Raise it when an answer changes shape, so that no client keeps the old.
@@ -91,8 +94,7 @@ class LibraryViewSet[Row: models.Model](viewsets.ReadOnlyModelViewSet[Row]):
         tag = _tag(*self.state(), request.META.get("QUERY_STRING", ""))
         if not_modified(request, tag):
             return Response(status=304, headers={"ETag": tag})
-        rows = self.get_serializer(self.paginate_queryset(found), many=True)
-        answer = self.get_paginated_response(rows.data)
+        answer = self.get_paginated_response(self.rows(self.paginate_queryset(found) or []))
         answer["ETag"] = tag
         return answer
 
@@ -103,6 +105,10 @@ class LibraryViewSet[Row: models.Model](viewsets.ReadOnlyModelViewSet[Row]):
         if not_modified(request, tag):
             return Response(status=304, headers={"ETag": tag})
         return Response(self.get_serializer(row).data, headers={"ETag": tag})
+
+    def rows(self, page: Sequence[Row]) -> Any:
+        """What a list says of these."""
+        return self.get_serializer(page, many=True).data
 
     def state(self) -> Iterable[object]:
         """What a list depends on beside its parameters."""
@@ -122,9 +128,15 @@ class DrillViewSet(LibraryViewSet[Drill]):
     filterset_class = DrillFilters
 
     def get_queryset(self) -> DrillQuerySet:
-        """Published drills; one alone with its ladder."""
-        found = Drill.objects.published().prefetch_related(with_figures())
-        return found.with_ladder() if self.action == "retrieve" else found
+        """Published drills; one alone with its ladder and its figure."""
+        found = Drill.objects.published()
+        if self.action == "retrieve":
+            return found.prefetch_related(with_figures()).with_ladder()
+        return found.only(*PLAIN, *DoseSerializer.Meta.fields, "updated_at")
+
+    def rows(self, page: Sequence[Drill]) -> list[dict[str, Any]]:
+        """Flat, since a list is long."""
+        return listed(page)
 
     def state(self) -> Iterable[object]:
         """Which drills and figures there are, and when one last changed."""

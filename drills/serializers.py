@@ -1,12 +1,27 @@
 """What the API says of drills and routines."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from drills.models import Dose, Drill, Routine, RoutineDrill, figure_addresses
+from drills.models import (
+    Dose,
+    Drill,
+    Routine,
+    RoutineDrill,
+    addresses_by_drill,
+    figure_addresses,
+)
 from drills.wording import dose_in_words, minutes
+
+MOMENT = serializers.DateTimeField()
+# What stands in a list as it stands in the row.
+PLAIN = (
+    "id", "slug", "number", "name", "summary", "kind", "position", "moments", "muscles",
+    "equipment", "restrictions", "conditions", "is_advanced",
+)  # fmt: skip
 
 
 class DoseSerializer(serializers.ModelSerializer):
@@ -131,6 +146,26 @@ class DrillDetailSerializer(DrillSerializer):
     def get_harder(self, drill: Drill) -> str | None:
         """Its slug, unless it is hidden."""
         return _shown_slug(drill.harder)
+
+
+def listed(drills: Sequence[Drill]) -> list[dict[str, Any]]:
+    """The drills as DrillSerializer gives them, with one query for all pictures.
+
+    A list of 100 is asked for often: a serializer for each row cost five times the rest.
+    """
+    drawn = addresses_by_drill([drill.pk for drill in drills])
+    nothing = figure_addresses(None)
+    return [
+        {
+            **{name: getattr(drill, name) for name in PLAIN},
+            "dose": {name: getattr(drill, name) for name in DoseSerializer.Meta.fields},
+            "dose_in_words": dose_in_words(drill),
+            "minutes": minutes([drill]),
+            "figure": drawn.get(drill.pk, nothing),
+            "updated_at": MOMENT.to_representation(drill.updated_at),
+        }
+        for drill in drills
+    ]
 
 
 class RoutineItemSerializer(DosedSerializer):

@@ -10,7 +10,8 @@ from drills.models.figures import (
     Picture,
     ShownSide,
     Theme,
-    drills_in_brief,
+    address_of_file,
+    addresses_by_drill,
     figure_addresses,
     with_figures,
 )
@@ -58,7 +59,8 @@ __all__ = [
     "ShownSide",
     "State",
     "Theme",
-    "drills_in_brief",
+    "address_of_file",
+    "addresses_by_drill",
     "figure_addresses",
     "with_figures",
 ]

@@ -1,11 +1,14 @@
 """The moving figure of a drill: its poses, and the pictures drawn from them."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
-from django.db.models import FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from clinic.people.models import Principal, User
@@ -41,6 +44,8 @@ class ShownSide(models.TextChoices):
 
 # What other clients call the kinds.
 NAMES = {"static": Picture.STILL, "animated": Picture.LOOP, "thumbnail": Picture.THUMB}
+KINDS: dict[str, str] = {kind: name for name, kind in NAMES.items()}
+NO_PICTURES: dict[str, Any] = dict.fromkeys(NAMES)
 
 
 class FigureQuerySet(models.QuerySet["Figure"]):
@@ -234,32 +239,44 @@ def _of_theme(figure: Figure | None, theme: str, side: str) -> dict[str, str | N
     return found
 
 
-def drills_in_brief(drills: QuerySet[Any, Any]) -> dict[str, dict[str, Any]]:
-    """Name and two whole addresses of each drill, by its slug: `static` and `animated`, or None.
+def addresses_by_drill(drills: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """`figure_addresses` of the figures shown of these drills, by the drill; one query.
 
-    For answers that name many drills: the right side, for a light page; the drill itself has the
-    rest. `drills` is a query for their keys. One query, in one order.
+    For long lists: a row a figure, and no object for each of its pictures.
     """
-    shown = Q(
-        figures__state=State.PUBLISHED,
-        figures__pictures__kind__in=[Picture.STILL, Picture.LOOP],
-        figures__pictures__theme=Theme.LIGHT,
-        figures__pictures__side=ShownSide.RIGHT,
-    )
-    named = Drill.objects.filter(pk__in=drills).annotate(
-        shown=FilteredRelation("figures__pictures", condition=shown)
-    )
-    start = settings.BASE_URL + reverse("drills:figure_file", args=["0" * 64])
-    found: dict[str, dict[str, Any]] = {}
-    for slug, name, kind, file in named.order_by("slug", "shown__kind").values_list(
-        "slug", "name", "shown__kind", "shown__file_id"
-    ):
-        nothing = {"name": name, "figure": {"static": None, "animated": None}}
-        drill = found.setdefault(slug, nothing)
-        if kind:
-            which = "static" if kind == Picture.STILL else "animated"
-            drill["figure"][which] = start.replace("0" * 64, file)
-    return found
+    name = [
+        F("pictures__theme"), Value(" "), F("pictures__side"), Value(" "), F("pictures__kind"),
+        Value(" "), F("pictures__file_id"),
+    ]  # fmt: skip
+    shown = Q(pictures__theme__in=[Theme.LIGHT, Theme.DARK])
+    found = Figure.objects.published().filter(drill__in=drills)
+    rows = found.annotate(all=ArrayAgg(Concat(*name), filter=shown, default=Value([])))
+    before, after = _ends()
+    by_drill = {}
+    for drill, description, pictures in rows.values_list("drill_id", "description", "all"):
+        sides: dict[str, dict[str, Any]] = {
+            side: {**NO_PICTURES, "dark": {**NO_PICTURES}} for side in ShownSide.values
+        }
+        for picture in pictures:
+            theme, side, kind, file = picture.split(" ")
+            where = sides[side] if theme == Theme.LIGHT else sides[side]["dark"]
+            where[KINDS[kind]] = before + file + after
+        left, right = sides[ShownSide.LEFT], sides[ShownSide.RIGHT]
+        by_drill[drill] = {**right, "left": left, "description": description}
+    return by_drill
+
+
+def address_of_file(name: str) -> str:
+    """The whole address of a file of pictures."""
+    before, after = _ends()
+    return before + name + after
+
+
+def _ends() -> tuple[str, str]:
+    """What stands before and after a file's name in its whole address."""
+    sample = "0" * 64
+    before, _, after = reverse("drills:figure_file", args=[sample]).partition(sample)
+    return settings.BASE_URL + before, after
 
 
 def with_figures(path: str = "", *, thumbs: bool = False) -> Prefetch:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
-from drills.models import drills_in_brief
+from drills.models import address_of_file
 from programs.models import Phase, Plan, PlannedSession, Prescription, Program, ProgramTemplate
 
 DOSE_FIELDS = (
@@ -47,6 +48,20 @@ USUAL = {
     "times_per_day": 1,
     "side": Prescription.Side.NONE.value,
 }
+
+# Asked for with every programme, also to say that nothing has changed: making such a statement from
+# parts costs more than its answer.
+DRILLS = """
+SELECT d.slug, d.name, min(p.file_id) FILTER (WHERE p.kind = 'still'),
+  min(p.file_id) FILTER (WHERE p.kind = 'loop')
+FROM drills_drill d LEFT JOIN drills_figure f ON f.drill_id = d.id AND f.state = 'published'
+LEFT JOIN drills_figurepicture p ON p.figure_id = f.id AND p.theme = 'light' AND p.side = 'right'
+WHERE d.id IN (
+  SELECT r.drill_id FROM programs_plan v JOIN programs_phase a ON a.plan_id = v.id
+  JOIN programs_plannedsession s ON s.phase_id = a.id
+  JOIN programs_prescription r ON r.session_id = s.id WHERE v.{way} = %s AND v.number = %s)
+GROUP BY d.slug, d.name ORDER BY d.slug
+"""
 
 type Tree = dict[str, Any]
 type Owner = Program | ProgramTemplate
@@ -121,9 +136,18 @@ def parts(owner: Owner, drills: Tree) -> Tree:
 
 
 def drills_of(owner: Owner) -> Tree:
-    """Name and pictures of the drills of its plan in force, by slug; one query."""
-    planned = Prescription.objects.filter(**_in_force("session__phase__plan", owner))
-    return drills_in_brief(planned.values("drill"))
+    """Name and pictures of the drills of its plan in force, by slug; one query, in one order."""
+    way = "program_id" if isinstance(owner, Program) else "template_id"
+    found: Tree = {}
+    with connection.cursor() as cursor:
+        cursor.execute(DRILLS.format(way=way), [owner.pk, owner.version])
+        for slug, name, still, loop in cursor.fetchall():
+            figure = {
+                "static": address_of_file(still) if still else None,
+                "animated": address_of_file(loop) if loop else None,
+            }
+            found[slug] = {"name": name, "figure": figure}
+    return found
 
 
 def _filled(names: Iterable[str], cells: Iterable[Any]) -> Tree:
