@@ -82,7 +82,6 @@ LEFT_OUT: dict[str, str] = {
     "programs.Snooze": "How a physio orders their own list.",
     "programs.Standing": "Counted from the rest, again and again.",
     "bookings.CallTask": "What the front desk has still to do.",
-    "people.CalendarLink": "Links to your calendar; only their hashes are kept.",
     "people.PhoneCode": "Codes that signed you in; only their hashes are kept.",
 }
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from bookings.models import Appointment
 from bookings.progress.links import token_of
 from bookings.progress.openings import Opening, Place, Search
-from clinic.people.models import Principal, Runner
+from clinic.people.models import Practitioner, Principal, Runner
 from clinic.places.models import Room, Site
 
 SEARCH_DAYS = 14
@@ -38,6 +38,15 @@ def visits_around(*, runner: Runner, first: datetime, last: datetime) -> list[Ap
     told = [Appointment.Status.BOOKED, Appointment.Status.CANCELLED]
     found = Appointment.objects.filter(runner=runner, status__in=told).between(first, last)
     return list(found.with_names())
+
+
+def diary_around(
+    *, practitioner: Practitioner, first: datetime, last: datetime
+) -> list[Appointment]:
+    """What stands in a practitioner's diary: visits that take place, took place, or are off."""
+    nobodys = [Appointment.Status.HELD, Appointment.Status.EXPIRED]
+    found = Appointment.objects.filter(practitioner=practitioner).exclude(status__in=nobodys)
+    return list(found.between(first, last).with_names())
 
 
 def free_starts(

@@ -48,8 +48,8 @@ POST  oauth2_provider:revoke-token                b b b b b b b
 GET   oauth_metadata                              . . . . . . .
 GET   text_hook                                   m m m m m m m
 POST  text_hook                                   0 0 0 0 0 0 0
-GET   calendar_link                               > . . x x x x
-POST  calendar_link                               > . . x x x x
+GET   calendar_link                               > . . . . x x
+POST  calendar_link                               > . . . . x x
 GET   feed                         feed           0 0 0 0 0 0 0
 GET   stop_reminders               stop           0 0 0 0 0 0 0
 POST  stop_reminders               stop           0 0 0 0 0 0 0

@@ -36,7 +36,7 @@ def at_noon():
 
 @pytest.fixture
 def address(ruth) -> str:
-    _, secret = make_calendar_link(runner=ruth, now=NOON)
+    _, secret = make_calendar_link(user=ruth.user, now=NOON)
     return f"/calendar/{secret}.ics"
 
 
@@ -169,7 +169,7 @@ def test_it_is_one_persons(client, pia, address):
 
 def test_the_database_keeps_one_link_on(ruth, address):
     with pytest.raises(IntegrityError), transaction.atomic():
-        CalendarLink.objects.create(runner=ruth, digest="x", created_at=NOON)
+        CalendarLink.objects.create(user=ruth.user, digest="x", created_at=NOON)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -182,3 +182,27 @@ def test_the_feed_costs_the_same_for_more(
 
     with django_assert_num_queries(6):
         read(client, address)
+
+
+def test_a_physio_has_the_diary_without_who_and_what_for(client, ruth, pia, paul, visit, signed_in):
+    mine = visit(NOON + timedelta(days=2))
+    visit(NOON + timedelta(days=3), status="cancelled", cancel_reason="sick")
+    visit(NOON + timedelta(days=4), status="held", held_until=NOON + timedelta(minutes=9))
+    page = signed_in(pia).post(PAGE).content.decode()
+    address = re.search(r"/calendar/[\w-]{43}\.ics", page)[0]
+
+    first, off = read(client, address).walk("VEVENT")
+
+    assert [str(one["STATUS"]) for one in (first, off)] == ["CONFIRMED", "CANCELLED"]
+    assert str(first["SUMMARY"]) == "Visit"
+    assert str(first["LOCATION"]) == "Room 1, Winston Hills"
+    assert str(first["URL"]).endswith(f"/bookings/{mine.pk}/")
+    told = client.get(address).content.decode()
+    assert not re.search("ruth|stress|sick", told, re.IGNORECASE)
+    pauls = signed_in(paul).post(PAGE).content.decode()
+    assert read(client, re.search(r"/calendar/[\w-]{43}\.ics", pauls)[0]).walk("VEVENT") == []
+
+
+def test_a_physio_finds_the_link_in_the_diary_and_the_desk_has_none(signed_in, pia, dee):
+    assert 'href="/settings/calendar/"' in signed_in(pia).get("/bookings/diary/").content.decode()
+    assert signed_in(dee).get(PAGE).status_code == 403

@@ -123,22 +123,22 @@ def revoke_phone_codes(*, runner: Runner, now: datetime) -> bool:
 
 
 @transaction.atomic
-def make_calendar_link(*, runner: Runner, now: datetime) -> tuple[CalendarLink, str]:
+def make_calendar_link(*, user: User, now: datetime) -> tuple[CalendarLink, str]:
     """A calendar address and its secret, which is shown this once; the one before stops working."""
-    revoke_calendar_links(runner=runner, now=now)
+    revoke_calendar_links(user=user, now=now)
     secret = token_urlsafe(32)
-    return save_checked(CalendarLink(runner=runner, digest=digest(secret), created_at=now)), secret
+    return save_checked(CalendarLink(user=user, digest=digest(secret), created_at=now)), secret
 
 
-def revoke_calendar_links(*, runner: Runner, now: datetime) -> bool:
-    """Switch the runner's address off; False when there was none."""
-    return bool(runner.calendar_links.filter(revoked_at=None).update(revoked_at=now))
+def revoke_calendar_links(*, user: User, now: datetime) -> bool:
+    """Switch the person's address off; False when there was none."""
+    return bool(user.calendar_links.filter(revoked_at=None).update(revoked_at=now))
 
 
 def calendar_link_of(secret: str) -> CalendarLink | None:
     """The link with this secret, while it is on."""
     found = CalendarLink.objects.on().filter(digest=digest(secret))
-    return found.select_related("runner").first()
+    return found.select_related("user__runner", "user__practitioner").first()
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The private address from which a runner's calendar takes sessions and visits."""
+"""The private address from which somebody's calendar takes what concerns them."""
 
 from typing import Self
 from uuid import uuid4
@@ -6,22 +6,22 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from clinic.people.models.people import Runner
+from clinic.people.models.people import User
 
 
 class CalendarLinkQuerySet(models.QuerySet["CalendarLink"]):
     """Named reads of links."""
 
     def on(self) -> Self:
-        """Those that still answer: not switched off, and their runner may sign in."""
-        return self.filter(revoked_at=None, runner__user__is_active=True)
+        """Those that still answer: not switched off, and their person may sign in."""
+        return self.filter(revoked_at=None, user__is_active=True)
 
 
 class CalendarLink(models.Model):
-    """One address of one runner. Only its hash is kept; the address itself is shown once."""
+    """One address of one person. Only its hash is kept; the address itself is shown once."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    runner = models.ForeignKey(Runner, models.CASCADE, related_name="calendar_links")
+    user = models.ForeignKey(User, models.CASCADE, related_name="calendar_links")
     digest = models.CharField(
         max_length=64, unique=True, help_text="SHA-256 of the secret, in hex."
     )
@@ -34,9 +34,9 @@ class CalendarLink(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["runner"],
+                fields=["user"],
                 condition=Q(revoked_at=None),
-                name="calendar_link_on_once_a_runner",
+                name="calendar_link_on_once_a_person",
                 violation_error_message="A link was made just now. Open this page again.",
             )
         ]
