@@ -51,6 +51,7 @@ KINDS = {
     "appointment-booked": "Visit booked",
     "appointment-moved": "Visit moved",
     "appointment-cancelled": "Visit cancelled",
+    "sample": "A test, with made-up people",
 }
 
 

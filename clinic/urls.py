@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from clinic import consent, deliveries, demo, export, feed, health, home, hooks, ways
+from clinic import consent, deliveries, demo, export, feed, health, home, hooks, samples, ways
 from programs.views import player
 
 urlpatterns = [
@@ -33,6 +33,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("ops/", health.ops, name="ops"),
     path("ops/messages/", deliveries.index, name="messages"),
+    path("ops/messages/samples/", samples.index, name="message_samples"),
+    path("ops/messages/samples/<slug:slug>/", samples.send, name="message_sample"),
     path("ops/messages/<uuid:message_id>/", deliveries.detail, name="message"),
     path("ops/messages/<uuid:message_id>/step/", deliveries.step, name="message_step"),
 ]

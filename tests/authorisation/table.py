@@ -98,6 +98,10 @@ GET   ops                                         > x x x x . .
 POST  ops                                         > m m m m m m
 GET   messages                                    > x x x x . .
 POST  messages                                    > m m m m m m
+GET   message_samples                             > x x x x x .
+POST  message_samples                             > m m m m m m
+GET   message_sample               sample         > m m m m m m
+POST  message_sample               sample         > x x x x x r
 GET   message                      message        > x x x x . .
 POST  message                      message        > m m m m m m
 POST  message_step                 message        > x x x x r r

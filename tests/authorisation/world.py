@@ -111,6 +111,7 @@ class World:
             "enquiry": {"enquiry_id": pk(self.enquiry)},
             "appointment": {"appointment_id": pk(self.appointment)},
             "nowhere": {"nowhere": "nothing/"},
+            "sample": {"slug": "no-such" if missing else "bookings-text-reminder"},
             "message": {"message_id": pk(self.message)},
             "kind": {"kind_id": pk(self.kind)},
             "person": {"practitioner_id": pk(self.ruth.physio)},

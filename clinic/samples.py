@@ -1,0 +1,158 @@
+"""Every message that this software writes, with made-up people: to read, and to send to oneself.
+
+They are written by the same code as those that leave (`outbox.actions.written`). A test finds a
+template that is not shown here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings.models import Appointment
+from clinic.outbox.actions import Owed, queue_messages, written
+from clinic.outbox.fallback import in_place_of
+from clinic.outbox.models import Message
+from clinic.outbox.wording.texts import Length, length_of
+from clinic.people.access import for_roles
+from clinic.people.actions import spend
+from clinic.people.models import Practitioner, User
+from clinic.places.models import Room, Site
+
+NOBODY = UUID(int=0)
+AN_HOUR, TESTS_AN_HOUR = timedelta(hours=1), 30
+EMAIL, SMS = Message.Channel.EMAIL, Message.Channel.SMS
+# The templates in the order of the page: what each is, and its path without its ending.
+MAILS = {
+    "Visit booked": "bookings/email/booked",
+    "Visit moved": "bookings/email/moved",
+    "Visit cancelled": "bookings/email/cancelled",
+    "Reminder of a visit": "bookings/email/reminder",
+    "Enquiry received": "bookings/email/enquiry_received",
+    "Reply to an enquiry": "bookings/email/reply",
+    "Urgent enquiry, to the desk": "bookings/email/urgent",
+    "On the wait list": "bookings/email/waiting",
+    "A free time from the wait list": "bookings/email/offer",
+    "New programme": "programs/email/assigned",
+    "Changed programme": "programs/email/changed",
+    "Answer to a question": "programs/email/answered",
+    "Reminder of a session": "programs/email/session_reminder",
+    "Sign-in code": "people/email/login_code",
+    "Sign-in with an unknown address": "people/email/unknown_account",
+}
+TEXTS = {
+    "Reminder of a visit, as a text": "bookings/text/reminder",
+    "New programme, as a text": "programs/text/assigned",
+    "Changed programme, as a text": "programs/text/changed",
+    "Answer to a question, as a text": "programs/text/answered",
+    "Reminder of a session, as a text": "programs/text/session_reminder",
+}
+
+
+# The one that is also shown as the e-mail that takes the place of a text.
+LOST = "Reminder of a visit"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One message as it would leave; `length` is that of a text."""
+
+    slug: str
+    title: str
+    message: Message
+    length: Length | None = None
+
+
+def example(now: datetime) -> dict[str, Any]:
+    """What all templates ask for, made up: no row of the clinic is read."""
+    site = Site(slug="winston-hills", name="Winston Hills")
+    in_two_days = now.astimezone(site.zone).date() + timedelta(days=2)
+    visit = Appointment(
+        room=Room(site=site, name="Room 1"),
+        practitioner=Practitioner(name="Pia Novak"),
+        starts_at=datetime.combine(in_two_days, time(9, 30), site.zone),
+        held_until=now + timedelta(minutes=30),
+    )
+    return {
+        "appointment": visit,
+        "physio": "Pia Novak",
+        "runner": "Ruth Adler",
+        "reference": "ABC-123",
+        "due_at": now + timedelta(days=2),
+        "text": "Hi Ruth,\n\nyes, come as you are. Bring the shoes that you run in.\n\nDee",
+        "code": "ABCD-EFGH",
+        "pk": NOBODY,
+        "can_be_reached": True,
+        "is_urgent": False,
+        "link": "https://clinic.example/your-own-link/",
+        "stop_link": "https://clinic.example/your-own-link/",
+        "choices_link": "https://clinic.example/your-own-link/",
+    }
+
+
+def samples(now: datetime) -> Iterator[Sample]:
+    """Each message of each channel, and the e-mail that takes the place of a text."""
+    context = example(now)
+    for title, template in (MAILS | TEXTS).items():
+        channel = EMAIL if title in MAILS else SMS
+        slug = template.replace("/", "-").replace("_", "-")
+        owed = Owed(
+            key=slug, kind="sample", to="-", channel=channel, template=template, context=context
+        )
+        message = written(owed, now=now)
+        length = length_of(message.body.strip()) if channel == SMS else None
+        yield Sample(slug, title, message, length)
+    mail = Owed(key="-", kind="sample", to="-", template=MAILS[LOST], context=context)
+    owed = Owed(
+        key="-", kind="sample", to="-", channel=SMS, template=TEXTS[f"{LOST}, as a text"],
+        context=context, instead=mail,
+    )  # fmt: skip
+    instead = in_place_of(written(owed, now=now), now=now)
+    if instead:
+        yield Sample("instead-of-a-text", f"{LOST}, where the text was lost", instead)
+
+
+@require_safe
+@for_roles(User.Role.MANAGER)
+def index(request: HttpRequest) -> HttpResponse:
+    """All of them, one below the other."""
+    context = {"samples": list(samples(timezone.now()))}
+    return render(request, "health/samples.html", context)
+
+
+@require_POST
+@for_roles(User.Role.MANAGER)
+def send(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send one to the address of whoever is signed in, and to nobody else.
+
+    A text goes as an e-mail with its words: staff have no number here.
+    """
+    now, user = timezone.now(), cast("User", request.user)
+    found = next((one for one in samples(now) if one.slug == slug), None)
+    if found is None:
+        raise Http404
+    if spend(key=f"sample:{user.pk}", limit=TESTS_AN_HOUR, window=AN_HOUR, now=now):
+        messages.error(request, "That was often. Wait for an hour.")
+        return redirect("message_samples")
+    send_sample(found, to=user.email, now=now)
+    messages.success(request, f"On its way to {user.email}.")
+    return redirect("message_samples")
+
+
+def send_sample(sample: Sample, *, to: str, now: datetime) -> None:
+    """Owe the words of a sample, as they stand on the page, as an e-mail."""
+    owed = Owed(
+        key=f"sample:{uuid4()}",
+        kind="sample",
+        to=to,
+        template="health/email/sample",
+        context={"sample": sample},
+    )
+    queue_messages([owed], now=now)
