@@ -12,6 +12,10 @@ SCHEMA: dict[str, Any] = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "clinic.schema.complete",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "EnquiryState": "bookings.models.Enquiry.State",
         "LogState": "programs.models.SessionLog.State",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # rest_framework.views loads this module while it is being lo
     from rest_framework.views import APIView
 
 PAGING = {"cursor", "page_size"}
+MAY_BE_EMPTY = {"search"}
 TITLES = {
     400: "That request has a problem",
     401: "Sign in first",
@@ -107,7 +108,7 @@ class StrictFilters(DjangoFilterBackend):
 
 
 def refuse_unknown(request: Request, known: set[str]) -> None:
-    """Raise a 400 that names each query parameter that is unknown or given twice."""
+    """Raise a 400 that names each query parameter that is unknown, empty or given twice."""
     errors: dict[str, Any] = {
         name: ["There is no such parameter here. Take it out."]
         for name in sorted(set(request.query_params) - known)
@@ -115,6 +116,8 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
     for name, values in request.query_params.lists():
         if name in known and len(values) > 1:
             errors[name] = ["Give this parameter once."]
+        elif values == [""] and name in known - MAY_BE_EMPTY:
+            errors[name] = ["Give this parameter a value, or take it out."]
     if errors:
         raise exceptions.ValidationError(errors, code="unknown_parameter")
 
@@ -126,6 +129,14 @@ class Pages(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 200
     ordering = ("-created_at", "id")
+
+    def get_page_size(self, request: Request) -> int:
+        """As asked for, or 50. Raises a 400 for anything but 1 to 200."""
+        sent = request.query_params.get(self.page_size_query_param, str(self.page_size))
+        if not (sent.isascii() and sent.isdecimal() and 1 <= int(sent[:9]) <= self.max_page_size):
+            words = f"Send a number from 1 to {self.max_page_size}."
+            raise exceptions.ValidationError({self.page_size_query_param: [words]})
+        return int(sent)
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -272,7 +272,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "clinic.rest.Pages",
     "DEFAULT_FILTER_BACKENDS": ["clinic.rest.StrictFilters"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "clinic.schema.Schema",
     "EXCEPTION_HANDLER": "clinic.rest.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

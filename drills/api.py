@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -44,6 +45,8 @@ class FacetFilter(filters.ChoiceFilter):
     def __init__(self, name: str) -> None:
         super().__init__(choices=FACETS[name].choices.choices, label=FACETS[name].label)
         self.facet = name
+        # One value, though the row has several.
+        extend_schema_field({"type": "string", "enum": list(FACETS[name].choices.values)})(self)
 
     def filter(self, found: DrillQuerySet, value: str) -> DrillQuerySet:
         """Those with the value, or all where none is asked for."""

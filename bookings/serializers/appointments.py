@@ -34,6 +34,10 @@ class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
         source="local_end", read_only=True, help_text="By the site's clock."
     )
 
+    cancel_reason = serializers.ChoiceField(
+        choices=Appointment.CancelReason.choices, allow_blank=True, read_only=True
+    )
+
     class Meta:
         model = Appointment
         fields = [

@@ -24,6 +24,7 @@ from programs.models import Program, SessionLog
 from programs.progress.sessions import occurrences
 from programs.serializers.logs import (
     OccurrenceSerializer,
+    OccurrencesSerializer,
     PeriodSerializer,
     SessionLogSerializer,
     kept,
@@ -47,7 +48,7 @@ class SessionViewSet(viewsets.GenericViewSet[Any]):
     filter_backends: list[Any] = []
     pagination_class = None
 
-    @extend_schema(parameters=[PeriodSerializer])
+    @extend_schema(parameters=[PeriodSerializer], responses={200: OccurrencesSerializer})
     def list(self, request: Request) -> Response:
         """At most 92 days a call; from today to six days on if not told otherwise."""
         refuse_unknown(request, {"from", "to"})

@@ -22,7 +22,7 @@ READERS = Access(scope=Scope.PROGRAMS_READ, roles=(User.Role.RUNNER, User.Role.P
 class ProgramFilter(django_filters.FilterSet):
     """What a list of programmes can be narrowed by."""
 
-    status = django_filters.ChoiceFilter(choices=Program.Status)
+    status = django_filters.ChoiceFilter(choices=Program.Status.choices)
     runner = django_filters.UUIDFilter(field_name="runner_id", help_text="A runner's id.")
     updated_since = django_filters.IsoDateTimeFilter(
         field_name="updated_at", lookup_expr="gte", help_text="ISO 8601 with offset, included."

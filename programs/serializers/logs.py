@@ -121,7 +121,7 @@ class SessionLogSerializer(StrictFields, serializers.Serializer[SessionLog]):
         allow_blank=True, default="", trim_whitespace=False, max_length=2000
     )
     drills = serializers.ListField(child=DrillLogSerializer(), default=list, max_length=MOST_DRILLS)
-    program_version = serializers.IntegerField(read_only=True)
+    program_version = serializers.IntegerField(read_only=True, allow_null=True)
     occurred_on = serializers.DateField(read_only=True, help_text="The runner's own day.")
     received_at = serializers.DateTimeField(read_only=True)
     updated_at = serializers.DateTimeField(read_only=True)
@@ -216,3 +216,11 @@ class OccurrenceSerializer(serializers.Serializer[Any]):
     )
     drill_count = serializers.IntegerField()
     minutes = serializers.IntegerField(help_text="About how long it takes.")
+
+
+class OccurrencesSerializer(serializers.Serializer[Any]):
+    """In the shape of every list, though there is one page only."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = OccurrenceSerializer(many=True)

@@ -123,7 +123,7 @@ def test_the_form_check_has_cues_and_no_drills(client, library):
         ({"equipment": "massage_ball"}, ["ball-hip-flexor-release"]),
         ({"restriction": "limited_ankle"}, ["ankle-rocks"]),
         ({"condition": "lower_back_pain"}, []),
-        ({"kind": ""}, None),
+        ({"search": ""}, None),
     ],
 )
 def test_filters_narrow_the_drills(client, library, asked, found):
@@ -147,6 +147,12 @@ def test_filters_narrow_the_routines(client, library):
         (f"{DRILLS}?kind=magic", "kind"),
         (f"{DRILLS}?colour=red", "colour"),
         (f"{DRILLS}?kind=release&kind=strength", "kind"),
+        (f"{DRILLS}?kind=", "kind"),
+        (f"{DRILLS}?cursor=", "cursor"),
+        (f"{DRILLS}?page_size=0", "page_size"),
+        (f"{DRILLS}?page_size=201", "page_size"),
+        (f"{DRILLS}?page_size=-1", "page_size"),
+        (f"{DRILLS}?page_size=%C2%B2", "page_size"),
         (f"{DRILLS}?search=%00", "search"),
         (f"{DRILLS}?search={'a' * 101}", "search"),
         (f"{DRILLS}clamshell/?kind=activation", "kind"),
