@@ -7,6 +7,7 @@ something else.
 from collections.abc import Callable
 
 from launch.check.steps import (
+    apps,
     clients,
     enquiries,
     health,
@@ -65,6 +66,7 @@ STEPS: list[tuple[str, Callable[[Walk], str]]] = [
     ("API enquiry", clients.enquiry),
     ("API schema", clients.schema),
     ("FHIR", clients.fhir),
+    ("app let in", apps.let_in),
     ("STOP", texts.stop),
     ("worker killed", trouble.worker_killed),
     ("Redis killed", trouble.redis_killed),
