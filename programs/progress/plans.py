@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from drills.models import address_of_file
-from programs.models import Phase, Plan, PlannedSession, Prescription, Program, ProgramTemplate
+from programs.models import Plan, Program, ProgramTemplate
 
 DOSE_FIELDS = (
     "sets",
@@ -40,14 +40,27 @@ EXIT = (
     "exit_completion",
     "exit_test",
 )
-RESTS = {"rest_seconds", "switch_rest_seconds", "rest_after_seconds"}
-# What is meant where nothing is said.
-USUAL = {
-    "kind": PlannedSession.Kind.DRILLS.value,
-    "cadence": PlannedSession.Cadence.WEEKDAYS.value,
-    "times_per_day": 1,
-    "side": Prescription.Side.NONE.value,
+# What says nothing, as SQL writes it: it is left out. The first four are what is meant then.
+NOTHING = {
+    "side": "'none'",
+    "kind": "'drills'",
+    "cadence": "'weekdays'",
+    "times_per_day": "1",
+    "weekdays": "'{}'",
+    "exit_mornings_settled": "false",
+    **dict.fromkeys(("rest_seconds", "switch_rest_seconds", "rest_after_seconds"), "0"),
+    **dict.fromkeys(("tempo", "load_unit", "effort_kind", "note", "why", "progression"), "''"),
+    **dict.fromkeys(("goal", "exit_test"), "''"),
 }
+
+
+def _cells(row: str, *names: str) -> str:
+    """The columns of a row, those that say nothing as NULL."""
+    return ", ".join(
+        f"NULLIF({row}.{name}, {NOTHING[name]})" if name in NOTHING else f"{row}.{name}"
+        for name in names
+    )
+
 
 # Asked for with every programme, also to say that nothing has changed: making such a statement from
 # parts costs more than its answer.
@@ -62,6 +75,25 @@ WHERE d.id IN (
   JOIN programs_prescription r ON r.session_id = s.id WHERE v.{way} = %s AND v.number = %s)
 GROUP BY d.slug, d.name ORDER BY d.slug
 """
+PHASES = """
+SELECT a.id::text, a.name, {cells} FROM programs_plan v JOIN programs_phase a ON a.plan_id = v.id
+WHERE v.{way} = %s AND v.number = %s ORDER BY a."order"
+"""
+SESSIONS = """
+SELECT s.id::text, a.id::text, s.name, s.moment, {cells}
+FROM programs_plan v JOIN programs_phase a ON a.plan_id = v.id
+JOIN programs_plannedsession s ON s.phase_id = a.id
+WHERE v.{way} = %s AND v.number = %s ORDER BY s."order"
+"""
+ROWS = """
+SELECT r.id::text, s.id::text, d.slug, {cells}
+FROM programs_plan v JOIN programs_phase a ON a.plan_id = v.id
+JOIN programs_plannedsession s ON s.phase_id = a.id
+JOIN programs_prescription r ON r.session_id = s.id JOIN drills_drill d ON d.id = r.drill_id
+WHERE v.{way} = %s AND v.number = %s ORDER BY r."order"
+"""
+OF_PHASE, OF_SESSION = _cells("a", *EXIT), _cells("s", *WHEN, *RUN)
+OF_ROW = _cells("r", *DOSE_FIELDS, *SAID)
 
 type Tree = dict[str, Any]
 type Owner = Program | ProgramTemplate
@@ -70,7 +102,7 @@ type Owner = Program | ProgramTemplate
 def program_tree(program: Program, drills: Tree) -> Tree:
     """Phases, sessions, prescriptions and each drill once: three queries however long it is.
 
-    What is empty or USUAL is left out: a long programme is mostly empty cells. The place in a list
+    What says NOTHING is left out: a long programme is mostly empty cells. The place in a list
     is the order. `program` comes with its runner and physio at hand, `drills` from `drills_of`.
     """
     return summary(program) | parts(program, drills)
@@ -90,58 +122,47 @@ def as_if_in_force(program: Program, plan: Plan) -> Program:
 
 def parts(owner: Owner, drills: Tree) -> Tree:
     """What the plan in force of a programme or a template consists of."""
-    prescriptions: dict[UUID, list[Tree]] = defaultdict(list)
-    planned = Prescription.objects.filter(**_in_force("session__phase__plan", owner))
-    for pk, session_id, slug, *cells in planned.order_by("order").values_list(
-        "pk", "session_id", "drill__slug", *DOSE_FIELDS, *SAID
-    ):
-        dose, said = cells[: len(DOSE_FIELDS)], cells[len(DOSE_FIELDS) :]
-        prescriptions[session_id].append(
-            {
-                "id": str(pk),
-                "drill": slug,
-                "dose": _filled(DOSE_FIELDS, dose),
-                **_filled(SAID, said),
-            }
-        )
-    sessions: dict[UUID, list[Tree]] = defaultdict(list)
-    for pk, phase_id, name, moment, *cells in (
-        PlannedSession.objects.filter(**_in_force("phase__plan", owner))
-        .order_by("order")
-        .values_list("pk", "phase_id", "name", "moment", *WHEN, *RUN)
-    ):
-        when, run = cells[: len(WHEN)], _filled(RUN, cells[len(WHEN) :])
-        sessions[phase_id].append(
-            {
-                "id": str(pk),
-                "name": name,
-                "moment": moment,
-                **_filled(WHEN, when),
-                **({"run": run} if run else {}),
-                "prescriptions": prescriptions[pk],
-            }
-        )
-    phases = (
-        Phase.objects.filter(**_in_force("plan", owner))
-        .order_by("order")
-        .values_list("pk", "name", *EXIT)
-    )
-    return {
-        "phases": [
-            {"id": str(pk), "name": name, **_filled(EXIT, cells), "sessions": sessions[pk]}
-            for pk, name, *cells in phases
-        ],
-        "drills": drills,
-    }
+    doses, days = len(DOSE_FIELDS), len(WHEN)
+    prescriptions: dict[str, list[Tree]] = defaultdict(list)
+    sessions: dict[str, list[Tree]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        for pk, session, slug, *cells in _read(
+            cursor, ROWS, owner, _cells("r", *DOSE_FIELDS, *SAID)
+        ):
+            prescriptions[session].append(
+                {
+                    "id": pk,
+                    "drill": slug,
+                    "dose": _filled(DOSE_FIELDS, cells[:doses]),
+                    **_filled(SAID, cells[doses:]),
+                }
+            )
+        for pk, phase, name, moment, *cells in _read(
+            cursor, SESSIONS, owner, _cells("s", *WHEN, *RUN)
+        ):
+            run = _filled(RUN, cells[days:])
+            sessions[phase].append(
+                {
+                    "id": pk,
+                    "name": name,
+                    "moment": moment,
+                    **_filled(WHEN, cells[:days]),
+                    **({"run": run} if run else {}),
+                    "prescriptions": prescriptions[pk],
+                }
+            )
+        phases = [
+            {"id": pk, "name": name, **_filled(EXIT, cells), "sessions": sessions[pk]}
+            for pk, name, *cells in _read(cursor, PHASES, owner, OF_PHASE)
+        ]
+    return {"phases": phases, "drills": drills}
 
 
 def drills_of(owner: Owner) -> Tree:
     """Name and pictures of the drills of its plan in force, by slug; one query, in one order."""
-    way = "program_id" if isinstance(owner, Program) else "template_id"
     found: Tree = {}
     with connection.cursor() as cursor:
-        cursor.execute(DRILLS.format(way=way), [owner.pk, owner.version])
-        for slug, name, still, loop in cursor.fetchall():
+        for slug, name, still, loop in _read(cursor, DRILLS, owner):
             figure = {
                 "static": address_of_file(still) if still else None,
                 "animated": address_of_file(loop) if loop else None,
@@ -150,25 +171,18 @@ def drills_of(owner: Owner) -> Tree:
     return found
 
 
+def _read(
+    cursor: CursorWrapper, statement: str, owner: Owner, cells: str = ""
+) -> list[tuple[Any, ...]]:
+    """The rows of the plan in force of a programme or a template."""
+    way = "program_id" if isinstance(owner, Program) else "template_id"
+    cursor.execute(statement.format(way=way, cells=cells), [owner.pk, owner.version])
+    return cursor.fetchall()
+
+
 def _filled(names: Iterable[str], cells: Iterable[Any]) -> Tree:
-    """Those that say something, by name. A zero does, except that no rest is no rest."""
-    return {
-        name: cell
-        for name, cell in zip(names, cells, strict=True)
-        if not (
-            cell is None
-            or cell is False
-            or cell in ("", [])
-            or (cell == 0 and name in RESTS)
-            or cell == USUAL.get(name)
-        )
-    }
-
-
-def _in_force(plan: str, owner: Owner) -> Tree:
-    """The filter for rows of the plan in force; `plan` is the way to it."""
-    way = "program" if isinstance(owner, Program) else "template"
-    return {f"{plan}__{way}": owner, f"{plan}__number": owner.version}
+    """Those that say something, by name."""
+    return {name: cell for name, cell in zip(names, cells, strict=True) if cell is not None}
 
 
 def summary(program: Program) -> Tree:
