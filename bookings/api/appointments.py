@@ -66,7 +66,7 @@ class AvailabilityViewSet(viewsets.GenericViewSet[Appointment]):
     filter_backends: list[type] = []
 
     @extend_schema(
-        parameters=[AvailabilityQuery], responses=AvailabilitySerializer(many=False), auth=[]
+        parameters=[AvailabilityQuery], responses=AvailabilitySerializer, auth=[]
     )
     def list(self, request: Request) -> Response:
         """The free starts of four weeks and ten practitioners in one answer."""

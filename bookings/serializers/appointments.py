@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -186,6 +187,7 @@ class OpeningSerializer(serializers.Serializer[dict[str, Any]]):
     starts = serializers.ListField(child=serializers.DateTimeField())
 
 
+@extend_schema_serializer(many=False)
 class AvailabilitySerializer(serializers.Serializer[dict[str, Any]]):
     """What is free."""
 

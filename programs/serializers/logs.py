@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from clinic.rest import StrictFields
@@ -218,6 +219,7 @@ class OccurrenceSerializer(serializers.Serializer[Any]):
     minutes = serializers.IntegerField(help_text="About how long it takes.")
 
 
+@extend_schema_serializer(many=False)
 class OccurrencesSerializer(serializers.Serializer[Any]):
     """In the shape of every list, though there is one page only."""
 
