@@ -65,9 +65,7 @@ class AvailabilityViewSet(viewsets.GenericViewSet[Appointment]):
     pagination_class = None
     filter_backends: list[type] = []
 
-    @extend_schema(
-        parameters=[AvailabilityQuery], responses=AvailabilitySerializer, auth=[]
-    )
+    @extend_schema(parameters=[AvailabilityQuery], responses=AvailabilitySerializer, auth=[])
     def list(self, request: Request) -> Response:
         """The free starts of four weeks and ten practitioners in one answer."""
         asked = AvailabilityQuery(data=request.query_params)
