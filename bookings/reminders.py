@@ -138,8 +138,8 @@ def ring_untold(*, now: datetime) -> int:
     """Put visits on the call list of which no text told anybody; returns how many."""
     untold = Message.objects.told_nobody().filter(about__startswith=ABOUT)
     texts = list(untold.select_for_update(skip_locked=True)[:AT_ONCE])
-    ids = {as_uuid(text.about.removeprefix(ABOUT)) for text in texts}
-    visits = Appointment.objects.upcoming(now).filter(pk__in=ids - {None})
+    ids = {pk for text in texts if (pk := as_uuid(text.about.removeprefix(ABOUT)))}
+    visits = Appointment.objects.upcoming(now).filter(pk__in=ids)
     for visit in visits:
         ring_about(visit, CallTask.Reason.NO_TEXT, now=now)
     Message.objects.filter(pk__in=[text.pk for text in texts]).update(settled_at=now)

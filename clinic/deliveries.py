@@ -15,13 +15,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from phonenumber_field.phonenumber import to_python
 
 from bookings.progress.reach import people_of
 from clinic.outbox.actions import put_back, send_again, settle, take_back
 from clinic.outbox.models import Message, MessageQuerySet
 from clinic.outbox.wording import outcome
 from clinic.people.access import DESK, for_roles
-from clinic.people.models import Runner, User
+from clinic.people.models import Runner, RunnerQuerySet, User
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +68,23 @@ def recipients(messages: Iterable[Message]) -> dict[UUID, str]:
     """
     shown = list(messages)
     people = people_of([one.about for one in shown if not one.to])
-    return {one.pk: one.to or ring(people.get(one.about)) for one in shown}
+    return {one.pk: address(one) or ring(people.get(one.about)) for one in shown}
+
+
+def address(message: Message) -> str:
+    """An e-mail address, or a number as one dials it; nothing where there is neither."""
+    if message.channel == Message.Channel.SMS and message.to:
+        number = to_python(message.to)
+        return f"{number.as_national if number.is_valid() else message.to}, by text"
+    return message.to
+
+
+def addresses(words: str, people: RunnerQuerySet) -> list[str]:
+    """Where somebody of that name or number is written or texted to."""
+    found = people.matching(name=words).values_list("email", "phone")
+    known = [str(way) for ways in found for way in ways if way]
+    typed = to_python(words)
+    return [*known, str(typed)] if typed.is_valid() else known
 
 
 def ring(runner: Runner | None) -> str:
@@ -88,8 +105,8 @@ def index(request: HttpRequest) -> HttpResponse:
     found = TRAYS[tray][1](Message.objects.since(now - SHOWN_FOR))
     words = words.replace("\0", "")[:LONGEST_SEARCH]
     if words:
-        people = Runner.objects.visible_to(request.user).matching(name=words)
-        found = found.to_somebody(words, people.values_list("email", flat=True))
+        people = Runner.objects.visible_to(request.user)
+        found = found.to_somebody(words, addresses(words, people))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     to = recipients(page)
     context = {

@@ -75,7 +75,7 @@ def _give_up(text: Message) -> None:
         return
     if text.unknown_since is not None:
         text.state, text.reason = State.UNCERTAIN, "Too late to try again"
-    elif text.is_stopped:
+    elif text.is_stopped:  # type: ignore[attr-defined]
         text.state, text.reason = State.CANCELLED, Message.NOT_WANTED
     else:
         text.state, text.reason = State.EXPIRED, text.reason or "Nobody could carry it in time"

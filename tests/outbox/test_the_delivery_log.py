@@ -137,3 +137,20 @@ def test_the_log_costs_the_same_for_one_or_many(desk, count, django_assert_num_q
 
     with django_assert_num_queries(5):
         desk.get("/ops/messages/?to=ruth")
+
+
+@pytest.mark.parametrize("asked", ["Ruth", "0491 570 156", "%2B61491570156"])
+def test_a_text_is_found_by_its_person_and_by_its_number(desk, ruth, asked):
+    owe(channel="sms", to="+61491570156")
+    owe("other", channel="sms", to="+61491570157")
+
+    page = desk.get(f"/ops/messages/?to={asked}").content.decode()
+
+    assert "0491 570 156, by text" in page
+    assert "0491 570 157" not in page.partition("<tbody>")[2]
+
+
+def test_a_number_that_is_none_stands_as_it_is(desk):
+    owe(channel="sms", to="+61000")
+
+    assert "+61000, by text" in desk.get("/ops/messages/").content.decode()
