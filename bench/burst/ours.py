@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from bookings.reminders import AT_ONCE, plan_batch  # noqa: E402
 from clinic.outbox.delivery import deliver_by  # noqa: E402
@@ -68,7 +69,8 @@ def main() -> None:
     """Wait for the start, work until nothing is left, tell what it took."""
     now = datetime.fromisoformat(sys.argv[1])
     provider, counter = Instant(), Counter()
-    plan_batch(now=now - timedelta(days=9))  # connected, templates read
+    plan_batch(now=now - timedelta(days=9))  # connected, and the addresses read, as a worker has
+    reverse("home")
     planning, sending, sent = [], [], 0
     print("ready", flush=True)
     sys.stdin.readline()
