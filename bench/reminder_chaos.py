@@ -50,6 +50,7 @@ def storm(crew: Crew, begins: float, kills: int) -> None:
         *((24 + 9 * n, crew.end_connections) for n in range(4)),
         *((26 + 14 * n, crew.kill_a_worker) for n in range(4)),
         *((21 + 60 * n / kills, crew.kill_a_sender) for n in range(kills)),
+        *((20 + 2 * n, crew.revive) for n in range(40)),
     ]
     for at, what in sorted(plan, key=lambda step: step[0]):
         time.sleep(max(0, begins + at - time.time()))
@@ -65,7 +66,7 @@ def attempt(crew: Crew, what: Callable[[], None]) -> None:
         crew.note(f"missed ({type(trouble).__name__})")
 
 
-def settle(seconds: float) -> float:
+def settle(crew: Crew, seconds: float) -> float:
     """Wait until nothing that is due waits any more; returns how long it took."""
     from django.db import DatabaseError, connection
 
@@ -81,6 +82,7 @@ def settle(seconds: float) -> float:
                 break
         except DatabaseError:
             connection.close()
+        crew.revive()
         time.sleep(1)
     return time.monotonic() - began
 
@@ -128,7 +130,7 @@ def run(
     storm(crew, world.begins, options.kills)
     for hand in hands:
         hand.join()
-    return world, settle(DRAIN)
+    return world, settle(crew, DRAIN)
 
 
 def told(

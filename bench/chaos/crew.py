@@ -95,6 +95,17 @@ class Crew:
         worker.start()
         self.note("worker killed")
 
+    def revive(self) -> None:
+        """Start again what has ended by itself, as the supervisor of any server does.
+
+        Celery gives up a worker one of whose children died while the broker was away.
+        """
+        watched = self.workers if self.off == "sweep" else [*self.workers, *self.beats]
+        for process in watched:
+            if not process.alive():
+                process.start()
+                self.note("started again")
+
     def end_connections(self) -> None:
         """Terminate every connection to the database but ours."""
         with psycopg.connect(self.postgresql.url, autocommit=True) as line:
