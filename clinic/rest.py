@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
-from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.fields import IsoDateTimeField
+from django_filters.rest_framework import DjangoFilterBackend, IsoDateTimeFilter
 from rest_framework import exceptions, permissions, serializers, status
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -17,6 +20,12 @@ if TYPE_CHECKING:  # rest_framework.views loads this module while it is being lo
 
 PAGING = {"cursor", "page_size"}
 MAY_BE_EMPTY = {"search"}
+JSON_TYPES: tuple[tuple[type[serializers.Field], tuple[type, ...], str], ...] = (
+    (serializers.BooleanField, (bool,), "Send true or false, without quotation marks."),
+    (serializers.IntegerField, (int, float), "Send a whole number, without quotation marks."),
+    (serializers.CharField, (str,), "Send text, in quotation marks."),
+    (serializers.UUIDField, (str,), "Send an id, in quotation marks."),
+)
 TITLES = {
     400: "That request has a problem",
     401: "Sign in first",
@@ -91,7 +100,36 @@ class StrictFields:
                     dict.fromkeys(unknown, "There is no such field here. Take it out."),
                     code="unknown_field",
                 )
+            if wrong := self.of_wrong_type(sent):
+                raise serializers.ValidationError(wrong, code="wrong_type")
         return super().to_internal_value(sent)  # type: ignore[misc]
+
+    def of_wrong_type(self, sent: dict[str, Any]) -> dict[str, str]:
+        """What to send instead, by field: the framework would take 0 for "0" and "yes" for true."""
+        return {
+            name: words
+            for name, value in sent.items()
+            for kind, types, words in JSON_TYPES
+            if value is not None
+            and isinstance(self.fields[name], kind)  # type: ignore[attr-defined]
+            and type(value) not in types
+        }
+
+
+class _MomentField(IsoDateTimeField):
+    def clean(self, sent: Any) -> datetime | None:
+        """In UTC: the database knows no offset of 16 hours or more, which ISO 8601 can write."""
+        moment = super().clean(sent)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError as nowhere:
+            raise ValidationError("Send a moment of our calendar.") from nowhere
+
+
+class MomentFilter(IsoDateTimeFilter):
+    """A moment, ISO 8601 with an offset."""
+
+    field_class = _MomentField
 
 
 class StrictFilters(DjangoFilterBackend):
@@ -129,6 +167,13 @@ class Pages(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 200
     ordering = ("-created_at", "id")
+
+    def paginate_queryset(self, *args: Any, **kwargs: Any) -> list[Any] | None:
+        """One page. Raises a 404 for a cursor that we never gave."""
+        try:
+            return super().paginate_queryset(*args, **kwargs)
+        except (ValueError, ValidationError, DataError) as forged:
+            raise exceptions.NotFound(self.invalid_cursor_message) from forged
 
     def get_page_size(self, request: Request) -> int:
         """As asked for, or 50. Raises a 400 for anything but 1 to 200."""

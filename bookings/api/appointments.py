@@ -28,7 +28,7 @@ from bookings.serializers.appointments import (
 )
 from clinic.people.access import DESK
 from clinic.people.models import Scope, User
-from clinic.rest import Access, Conflict, refuse_unknown
+from clinic.rest import Access, Conflict, MomentFilter, refuse_unknown
 
 RETRY_AFTER_SECONDS = 3
 BOOKERS = (User.Role.RUNNER, *DESK)
@@ -93,9 +93,9 @@ class AvailabilityViewSet(viewsets.GenericViewSet[Appointment]):
 class AppointmentFilter(filters.FilterSet):
     """Which visits a list shows."""
 
-    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
-    starts_from = filters.IsoDateTimeFilter(field_name="starts_at", lookup_expr="gte")
-    starts_before = filters.IsoDateTimeFilter(field_name="starts_at", lookup_expr="lt")
+    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte")
+    starts_from = MomentFilter(field_name="starts_at", lookup_expr="gte")
+    starts_before = MomentFilter(field_name="starts_at", lookup_expr="lt")
 
     class Meta:
         model = Appointment

@@ -24,13 +24,13 @@ from bookings.serializers.enquiries import (
 )
 from clinic.people.access import DESK
 from clinic.people.models import Scope
-from clinic.rest import Access, Conflict
+from clinic.rest import Access, Conflict, MomentFilter
 
 
 class EnquiryFilter(filters.FilterSet):
     """Which enquiries a list shows."""
 
-    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte")
 
     class Meta:
         model = Enquiry

@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clinic.people.models import Runner, Scope, User
-from clinic.rest import Access, Conflict, Pages, etag, not_modified, refuse_unknown
+from clinic.rest import Access, Conflict, MomentFilter, Pages, etag, not_modified, refuse_unknown
 from programs.actions.logs import LogConflict, digest_of, log_drills, log_session
 from programs.actions.mornings import answer_morning
 from programs.models import Program, SessionLog
@@ -73,7 +73,7 @@ class LogFilter(django_filters.FilterSet):
     """What a list of logs can be narrowed by."""
 
     program = django_filters.UUIDFilter(field_name="program_id", help_text="A programme's id.")
-    updated_since = django_filters.IsoDateTimeFilter(
+    updated_since = MomentFilter(
         field_name="updated_at", lookup_expr="gte", help_text="ISO 8601 with offset, included."
     )
 

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clinic.people.models import Scope, User
-from clinic.rest import Access
+from clinic.rest import Access, MomentFilter
 from programs.api.steps import StepsMixin
 from programs.api.tags import IF_NONE_MATCH, whole
 from programs.api.writing import WritingMixin
@@ -24,7 +24,7 @@ class ProgramFilter(django_filters.FilterSet):
 
     status = django_filters.ChoiceFilter(choices=Program.Status.choices)
     runner = django_filters.UUIDFilter(field_name="runner_id", help_text="A runner's id.")
-    updated_since = django_filters.IsoDateTimeFilter(
+    updated_since = MomentFilter(
         field_name="updated_at", lookup_expr="gte", help_text="ISO 8601 with offset, included."
     )
 
