@@ -1,6 +1,7 @@
 """Reminders of visits in the ways that Ruth chose: on time, once, and none lost by a change."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -11,6 +12,7 @@ from clinic.people.actions.ways import Ways
 from clinic.people.models import ReminderChoice, Runner
 from clinic.ways import keep_ways
 from tests.factories import SYDNEY
+from tests.programs.test_log_races import all_at_once
 
 pytestmark = pytest.mark.django_db
 MOBILE = "+61491570156"
@@ -188,3 +190,17 @@ def test_a_batch_costs_four_queries_however_many(
     # Beside the four, the transaction's own two.
     with django_assert_num_queries(6):
         queue_appointment_reminders(now=at(0))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_chooses_while_reminders_are_planned_gets_them_in_the_last_ways_once(visit, ruth):
+    for second, ways in enumerate([["sms"], ["email"], ["email", "sms"], []] * 3):
+        now = at(8) + timedelta(seconds=second)
+        plan = partial(queue_appointment_reminders, now=now)
+        done = all_at_once([plan, partial(change, ruth, *ways, now=now), plan])
+        assert [one for one in done if isinstance(one, BaseException)] == []
+
+        queue_appointment_reminders(now=now)
+
+        left = [(name, channel) for name, channel, _ in reminders()]
+        assert left == [(name, way) for name in ("day", "hours") for way in ways]

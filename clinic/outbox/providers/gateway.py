@@ -1,4 +1,4 @@
-"""Text messages through a service with a small HTTP contract (docs/messages.md).
+"""Text messages through a service with a small HTTP contract (docs/operations.md).
 
 POST <url>/messages {to, text, reference} with the header Idempotency-Key hands one over;
 GET <url>/messages?reference=… answers with those it has. Which of the two it honours stands in the
