@@ -1,9 +1,12 @@
 """Reminders of visits in the ways that Ruth chose: on time, once, and none lost by a change."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
+from time import sleep
 
 import pytest
+from django.db import connection, transaction
 
 from bookings.actions.appointments import book
 from bookings.reminders import queue_appointment_reminders
@@ -204,3 +207,33 @@ def test_who_chooses_while_reminders_are_planned_gets_them_in_the_last_ways_once
 
         left = [(name, channel) for name, channel, _ in reminders()]
         assert left == [(name, way) for name in ("day", "hours") for way in ways]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_planned_at_this_moment_is_waited_for_and_taken_back(visit, ruth):
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            queue_appointment_reminders(now=at(7))
+            chosen = pool.submit(change_elsewhere, ruth, now=at(8))
+            wait_until_somebody_waits()
+        chosen.result(timeout=20)
+
+    assert reminders() == []
+
+
+def change_elsewhere(runner, *, now):
+    try:
+        change(runner, "sms", now=now)
+    finally:
+        connection.close()
+
+
+def wait_until_somebody_waits():
+    """Until another connection stands before a lock that we hold."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.05)
+    raise AssertionError("Nobody waited.")
