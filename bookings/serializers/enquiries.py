@@ -34,6 +34,10 @@ class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
         read_only=True, help_text="As in what is sent; empty where an e-mail does not say."
     )
     calls = CallSerializer(many=True, read_only=True)
+    email = serializers.CharField(read_only=True, help_text="Empty where a caller gave none.")
+    close_reason = serializers.ChoiceField(
+        choices=Enquiry.CloseReason.choices, allow_blank=True, read_only=True
+    )
 
     class Meta:
         model = Enquiry
