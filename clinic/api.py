@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from bookings.api.appointments import AppointmentViewSet, AvailabilityViewSet
 from bookings.api.enquiries import CallViewSet, EnquiryViewSet
 from bookings.api.series import SeriesViewSet
+from clinic.api_docs import docs
 from clinic.people.api import MeView, NowhereView
 from drills.api import DrillViewSet, RoutineViewSet
 from programs.api.logs import SessionLogViewSet, SessionViewSet
@@ -33,5 +34,6 @@ urlpatterns = [
     path("v1/", include(router.urls)),
     # Also where a line ends inside an address, which <path:…> would not take.
     re_path(r"^v1/(?P<nowhere>[\s\S]+)$", NowhereView.as_view(), name="nowhere"),
+    path("docs/", docs, name="docs"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
 ]

@@ -34,6 +34,7 @@ GET   api:program-template-detail  template pk    u x x . . x x
 GET   api:program-template-list                   u x x . . x x
 GET   api:routine-detail           routine        . . . . . . .
 GET   api:routine-list                            . . . . . . .
+GET   api:docs                                    . . . . . . .
 GET   api:schema                                  . . . . . . .
 GET   api:session-list                            u . . x x x x
 GET   api:session-log-detail       log pk         u . 0 . 0 x x

@@ -101,7 +101,7 @@ def test_every_operation_of_the_api_has_its_line(world):
     lines = {
         (method, re.sub(r"[0-9a-f-]{36}", "{id}", reverse(name, kwargs=world.words()[words])))
         for method, name, words, _ in rows(API)
-        if name not in {"api:schema", "api:nowhere"}
+        if name not in {"api:docs", "api:schema", "api:nowhere"}
     }
     known = {(method, re.sub(r"{\w+}", "{id}", path)) for method, path in operations()}
     slugs = {"glute-bridge", "pre-run-hip-mobility"}
