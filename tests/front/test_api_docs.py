@@ -12,7 +12,7 @@ def test_every_operation_stands_there_with_its_scope(client, db):
     assert text.count("<h3>") == len(operations())
     assert "Scope: <code>logs:write</code>" in text
     assert "Anybody may ask." in text
-    assert "One of: draft, active" in text
+    assert "One of: active, completed, draft, on_hold, stopped." in text
     assert "* `" not in text
 
 
