@@ -24,6 +24,8 @@ LEAD = 12.0
 """Seconds from the seed until the first reminder falls due: the workers start meanwhile."""
 HEALTHY = 20.0
 """Seconds without faults at the beginning."""
+FAULTY = 125.0
+"""Seconds until the provider fails no more, and nobody changes the diary."""
 DRAIN = 120.0
 """Seconds that everything may take to settle after the last fault."""
 CHANGED = 0.1
@@ -47,15 +49,16 @@ def storm(crew: Crew, begins: float, kills: int) -> None:
         (58, crew.flush_broker),
         (60, crew.take_broker_away),
         (100, crew.bring_broker_back),
+        # Not before: what waited for the broker leaves now, and is what the guards are there for.
+        (FAULTY, lambda: crew.provider.switch("faults", on=False)),
         *((24 + 9 * n, crew.end_connections) for n in range(4)),
         *((26 + 14 * n, crew.kill_a_worker) for n in range(4)),
         *((21 + 60 * n / kills, crew.kill_a_sender) for n in range(kills)),
-        *((20 + 2 * n, crew.revive) for n in range(40)),
+        *((20 + 2 * n, crew.revive) for n in range(52)),
     ]
     for at, what in sorted(plan, key=lambda step: step[0]):
         time.sleep(max(0, begins + at - time.time()))
         attempt(crew, what)
-    crew.provider.switch("faults", on=False)
 
 
 def attempt(crew: Crew, what: Callable[[], None]) -> None:
@@ -124,7 +127,7 @@ def run(
     first = datetime.fromtimestamp(moment, UTC)
     seed(options.count, spread=options.spread, chance=chance, begins=first)
     crew.start_workers(environment)
-    hands = disturb(world, share_of_each=CHANGED, chance=chance)
+    hands = disturb(world, share_of_each=CHANGED, seconds=FAULTY, chance=chance)
     for hand in hands:
         hand.start()
     storm(crew, world.begins, options.kills)

@@ -35,6 +35,8 @@ app.conf.beat_schedule = {
     "prepare photos and videos": tick("drills.prepare", SWEEP_SECONDS),
     "erase photos and videos": tick("drills.erase", DAY),
     "forget thrown drafts": tick("programs.forget", DAY),
+    "tell of changes": tick("webhooks.deliver", SWEEP_SECONDS),
+    "forget what was told": tick("webhooks.prune", DAY),
     "prune sent messages": tick("outbox.prune", DAY),
     "prune counted tries": tick("people.prune", DAY),
 }

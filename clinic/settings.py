@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "drills",
     "programs",
     "bookings",
+    "clinic.webhooks",
     "clinic.apps.FrontDoor",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -193,6 +194,9 @@ MAIL_REPEATS = env.one_of(
 SMS_URLS = env.words("SMS_URLS")
 TEXT_HOOK_SECRET = env.hook_secret("TEXT_HOOK_SECRET")  # of what they tell us
 OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 120)
+
+# Webhooks may only go to this very machine where nobody else's data is: demo and tests.
+WEBHOOKS_TO_LOOPBACK = DEMO or TESTING
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace(
     "?db=", "?virtual_host="

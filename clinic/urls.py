@@ -15,6 +15,7 @@ urlpatterns = [
     path("settings/calendar/", feed.calendar_link, name="calendar_link"),
     path("calendar/<str:secret>.ics", feed.feed, name="feed"),
     path("settings/apps/", consent.connections, name="connections"),
+    path("settings/webhooks/", include("clinic.webhooks.urls")),
     path("oauth/", include((consent.urlpatterns, "oauth2_provider"))),
     path(".well-known/oauth-authorization-server", consent.metadata, name="oauth_metadata"),
     path("ask/", home.ask, name="ask"),

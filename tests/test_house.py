@@ -68,6 +68,8 @@ def test_the_timetable_names_real_tasks():
         "programs.count",
         "programs.forget",
         "programs.remind",
+        "webhooks.deliver",
+        "webhooks.prune",
         "bookings.expire",
         "bookings.remind",
         "drills.erase",

@@ -100,8 +100,10 @@ def share(chance: random.Random) -> None:
     Message.objects.bulk_update(changed, ["provider", "channel", "to"], batch_size=500)
 
 
-def disturb(world: World, *, share_of_each: float, chance: random.Random) -> list[threading.Thread]:
-    """Cancel and move visits while their reminders leave; returns the hands that do it."""
+def disturb(
+    world: World, *, share_of_each: float, seconds: float, chance: random.Random
+) -> list[threading.Thread]:
+    """Cancel and move visits while reminders leave, so long; returns the hands that do it."""
     from bookings.models import Appointment
     from clinic.people.models import User
 
@@ -111,7 +113,7 @@ def disturb(world: World, *, share_of_each: float, chance: random.Random) -> lis
     each = int(len(visits) * share_of_each)
     jobs = [(visit, True) for visit in visits[:each]]
     jobs += [(visit, False) for visit in visits[each : 2 * each]]
-    plan = sorted((world.begins + chance.random() * world.spread, *job) for job in jobs)
+    plan = sorted((world.begins + chance.random() * seconds, *job) for job in jobs)
     hands = 2
     return [
         threading.Thread(target=work, args=(world, plan[n::hands], desk, random.Random(n)))

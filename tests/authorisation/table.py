@@ -249,6 +249,11 @@ GET   site:robots                                 . . . . . . .
 GET   site:services                               . . . . . . .
 GET   site:sitemap                                . . . . . . .
 GET   site:sites                                  . . . . . . .
+GET   webhooks:index                              > . . . . . .
+POST  webhooks:index                              > e e e e e e
+GET   webhooks:endpoint            endpoint       > . 0 0 0 0 0
+GET   webhooks:step                endpoint       > m m m m m m
+POST  webhooks:step                endpoint       > r 0 0 0 0 0
 GET   styleguide                                  . . . . . . .
 POST  styleguide                                  . . . . . . .
 """

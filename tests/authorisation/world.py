@@ -11,6 +11,7 @@ from bookings.progress.links import token_of
 from clinic.outbox.models import Message
 from clinic.people.models import Runner, User
 from clinic.places.models import Site
+from clinic.webhooks.models import Endpoint
 from drills.models import Media, State
 from programs.actions.questionnaires import Asked, Content, save_questionnaire
 from programs.actions.thrown import discard_version
@@ -60,6 +61,7 @@ class World:
     own_template: ProgramTemplate
     thrown: ThrownDraft
     questionnaire: Questionnaire
+    endpoint: Endpoint
 
     def words(self, *, missing: bool = False) -> dict[str, dict[str, object]]:
         """The keyword arguments of addresses, by the name that the table gives them."""
@@ -133,6 +135,7 @@ class World:
             "enquiry pk": {"pk": pk(self.enquiry)},
             "new log pk": {"pk": uuid4()},
             "ruth pk": {"pk": pk(self.ruth)},
+            "endpoint": {"endpoint_id": pk(self.endpoint)},
             "person pk": {"pk": pk(self.ruth.physio)},
             "prescription pk": {"pk": pk(self.session.prescriptions.first())},
             "rating pk": {"pk": f"{pk(self.log)}.pain-during"},
@@ -190,6 +193,9 @@ def build() -> World:
             "max": factories.make_user(User.Role.MANAGER, "Max"),
         },
         ruth=ruth,
+        endpoint=Endpoint.objects.create(
+            user=ruth.user, url="https://e.example/", events=["program.changed"], created_at=NOON
+        ),
         program=program,
         draft=draft,
         session=session,
