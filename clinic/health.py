@@ -22,9 +22,11 @@ from clinic.deliveries import kind_words, recipients
 from clinic.outbox.models import Message, ProviderRest, Sweep, Told
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner
+from clinic.watch import NAME as WATCH
 
 SWEEP_IS_LATE = 60
 MESSAGE_IS_LATE = 60
+WATCH_WAS_HERE = 60
 STUCK_SHOWN = 100
 REPLIES_SHOWN, REPLIES_SHOWN_FOR = 30, timedelta(days=14)
 
@@ -63,13 +65,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
     now = timezone.now()
     try:
         sweep, waiting = seconds_since_sweep(now), seconds_overdue(now)
+        taken_over = seconds_since_sweep(now, name=WATCH)
         uncertain = Message.objects.uncertain().count()
         resting = [one.name for one in ProviderRest.objects.at(now)]
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "down"}, status=503)
     redis_state = "ok" if redis_answers() else "degraded"
     late = sweep is None or sweep > SWEEP_IS_LATE or (waiting or 0) > MESSAGE_IS_LATE
-    late = late or bool(resting)
+    late = late or bool(resting) or is_in_charge(taken_over)
     return JsonResponse(
         {
             "status": "degraded" if late or redis_state != "ok" else "ok",
@@ -77,6 +80,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
             "redis": redis_state,
             "last_sweep_age_seconds": sweep,
             "oldest_due_message_seconds": waiting,
+            "watch_in_charge": is_in_charge(taken_over),
             "uncertain_messages": uncertain,
             "resting_providers": resting,
         }
@@ -93,6 +97,7 @@ def ops(request: HttpRequest) -> HttpResponse:
     context = {
         "sweep": seconds_since_sweep(now),
         "waiting": seconds_overdue(now),
+        "watch_in_charge": is_in_charge(seconds_since_sweep(now, name=WATCH)),
         "redis": redis_answers(),
         "resting": ProviderRest.objects.at(now),
         "replies": replies(now),
@@ -110,9 +115,14 @@ def replies(now: datetime) -> list[tuple[Told, list[str]]]:
     return [(one, names.get(one.number, [])) for one in told]
 
 
-def seconds_since_sweep(now: datetime) -> float | None:
-    """How long ago the outbox was last gone through; None when it never was."""
-    sweep = Sweep.objects.filter(name="outbox.deliver").first()
+def is_in_charge(seconds: float | None) -> bool:
+    """Whether the watch did the workers' work within the last minute (watch.py)."""
+    return seconds is not None and seconds <= WATCH_WAS_HERE
+
+
+def seconds_since_sweep(now: datetime, *, name: str = "outbox.deliver") -> float | None:
+    """How long ago the outbox, or another job, was last gone through; None when it never was."""
+    sweep = Sweep.objects.filter(name=name).first()
     return round((now - sweep.finished_at).total_seconds(), 1) if sweep else None
 
 

@@ -114,6 +114,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- Database: PostgreSQL holds the truth; Redis only carries wake-ups ---------------------------
 _database = conninfo_to_dict(env.text("DATABASE_URL"))
+DB_IDLE_SECONDS = env.number("DB_IDLE_SECONDS", 30, least=0)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -125,6 +126,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **_database,
+            # Who stands still in the middle of a change is let go, and with them what they lock:
+            # a frozen worker would keep every other one from going through the outbox.
+            "options": f"-c idle_in_transaction_session_timeout={1000 * DB_IDLE_SECONDS}",
             "pool": {"min_size": 1, "max_size": env.number("DB_POOL_MAX", 4), "timeout": 5},
         },
     }

@@ -50,7 +50,7 @@ class Crew:
         }
 
     def start_workers(self, environment: dict[str, str]) -> None:
-        """Two workers with two children each, and three beats where one would do."""
+        """Two workers with two children each, three beats where one would do, and a watch."""
         celery = [sys.executable, "-m", "celery", "-A", "bench.chaos.app"]
         for number in range(WORKERS):
             words = ["worker", "--concurrency=2", "--loglevel=WARNING", "--without-mingle"]
@@ -60,6 +60,9 @@ class Crew:
             schedule = f"--schedule={self.state / f'beat-{number}'}"
             words = ["beat", "--loglevel=WARNING", "--pidfile=", schedule]
             self.beats.append(self._process(f"beat-{number}", [*celery, *words], environment))
+        if self.off != "sweep":
+            watch = "import bench.chaos.app, clinic.watch; clinic.watch.keep()"
+            self.beats.append(self._process("watch", [sys.executable, "-c", watch], environment))
 
     def _process(self, name: str, command: list, environment: dict[str, str]) -> Process:
         process = Process(

@@ -93,7 +93,7 @@ class App:
 
     @contextlib.contextmanager
     def running(self) -> Iterator[dict[str, Process]]:
-        """Web, worker and beat, by name, and who carries the demo's texts; beat stops first.
+        """Web, worker, beat and watch, by name, and who carries the demo's texts; last first.
 
         Worker and beat start when the web answers: they would only slow it down before.
         """
@@ -123,7 +123,8 @@ class App:
         worker += ["--without-gossip", "--without-mingle", "--hostname", f"demo-{self.port}@%h"]
         beat = [*celery, "beat", "--loglevel", "INFO", "--pidfile="]
         beat += ["--schedule", self.state / "beat-schedule"]
-        commands = {"web": web, "worker": worker, "beat": beat}
+        watch = [paths.PYTHON, "manage.py", "keep_watch"]
+        commands = {"web": web, "worker": worker, "beat": beat, "watch": watch}
         if port := self.environ.get("TEXTS_PORT"):
             texts = [paths.PYTHON, "-m", "launch.fake.phone", self.state / "mail", port]
             commands = {"texts": texts} | commands

@@ -14,6 +14,7 @@ from launch.accounts import scratch_folder
 from launch.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parents[2]
+CELERY = ("-m", "celery", "-A", "clinic")
 
 
 def wait_until(true, seconds=60):
@@ -33,7 +34,7 @@ class Crew:
         self.broker, self.mail, self.logs = broker, mail, logs
         self.running = []
 
-    def start(self, *words: str) -> subprocess.Popen:
+    def start(self, *words: str, program: tuple[str, ...] = CELERY) -> subprocess.Popen:
         settings = connection.settings_dict
         environ = os.environ | {
             "DATABASE_URL": f"postgresql://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}",
@@ -43,10 +44,11 @@ class Crew:
             "OUTBOX_LEASE_SECONDS": "2",
             "SWEEP_SECONDS": "1",
             "DB_POOL_MAX": "2",
+            "DB_IDLE_SECONDS": "5",
         }
         with (self.logs / f"{words[0]}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "clinic", *words],
+                [sys.executable, *program, *words],
                 cwd=ROOT,
                 env=environ,
                 stdout=log,
@@ -61,6 +63,9 @@ class Crew:
 
     def beat(self) -> subprocess.Popen:
         return self.start("beat", f"--schedule={self.logs / 'beat'}", "--loglevel=WARNING")
+
+    def watch(self) -> subprocess.Popen:
+        return self.start("keep_watch", program=("manage.py",))
 
     @staticmethod
     def kill(process: subprocess.Popen) -> None:
