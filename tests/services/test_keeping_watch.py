@@ -51,7 +51,7 @@ def now(real_day, db):
 
 def test_while_a_worker_sweeps_the_watch_does_nothing(now):
     note_sweep(name="outbox.deliver", now=now - A_SWEEP)
-    assert Watch().look() is False
+    assert Watch(began=now - 13 * A_SWEEP).look() is False
     assert not Sweep.objects.filter(name="watch").exists()
 
 
@@ -59,13 +59,17 @@ def test_while_a_worker_sweeps_the_watch_does_nothing(now):
 def test_it_takes_over_goes_on_and_gives_back(now, sweeps):
     if sweeps:
         note_sweep(name="outbox.deliver", now=now - sweeps * A_SWEEP)
-    watch = Watch()
+    watch = Watch(began=now - 13 * A_SWEEP)
     assert watch.look() is True
     assert watch.look() is True
-    assert Watch().look() is False  # another one sees that somebody sweeps
+    assert Watch(began=now - 13 * A_SWEEP).look() is False  # another one sees that somebody sweeps
 
     note_sweep(name="outbox.deliver", now=now + A_SWEEP)
     assert watch.look() is False
+
+
+def test_workers_that_only_just_start_are_given_time(now):
+    assert Watch(began=now - 11 * A_SWEEP).look() is False
 
 
 def test_health_says_for_a_minute_that_the_watch_was_in_charge(now):
