@@ -64,8 +64,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """
     now = timezone.now()
     try:
-        sweep, waiting = seconds_since_sweep(now), seconds_overdue(now)
-        taken_over = seconds_since_sweep(now, name=WATCH)
+        (sweep, taken_over), waiting = seconds_since(now), seconds_overdue(now)
         uncertain = Message.objects.uncertain().count()
         resting = [one.name for one in ProviderRest.objects.at(now)]
     except DatabaseError:
@@ -94,10 +93,11 @@ def ops(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     stuck = list(Message.objects.needing_a_person().order_by("-created_at")[:STUCK_SHOWN])
     to = recipients(stuck)
+    sweep, taken_over = seconds_since(now)
     context = {
-        "sweep": seconds_since_sweep(now),
+        "sweep": sweep,
         "waiting": seconds_overdue(now),
-        "watch_in_charge": is_in_charge(seconds_since_sweep(now, name=WATCH)),
+        "watch_in_charge": is_in_charge(taken_over),
         "redis": redis_answers(),
         "resting": ProviderRest.objects.at(now),
         "replies": replies(now),
@@ -120,10 +120,13 @@ def is_in_charge(seconds: float | None) -> bool:
     return seconds is not None and seconds <= WATCH_WAS_HERE
 
 
-def seconds_since_sweep(now: datetime, *, name: str = "outbox.deliver") -> float | None:
-    """How long ago the outbox, or another job, was last gone through; None when it never was."""
-    sweep = Sweep.objects.filter(name=name).first()
-    return round((now - sweep.finished_at).total_seconds(), 1) if sweep else None
+def seconds_since(now: datetime) -> tuple[float | None, float | None]:
+    """How long ago the outbox was gone through, and the watch had to do so; None: never."""
+    sweeps = Sweep.objects.in_bulk(["outbox.deliver", WATCH])
+    ages = {
+        name: round((now - sweep.finished_at).total_seconds(), 1) for name, sweep in sweeps.items()
+    }
+    return ages.get("outbox.deliver"), ages.get(WATCH)
 
 
 def seconds_overdue(now: datetime) -> float | None:

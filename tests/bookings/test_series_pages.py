@@ -112,6 +112,7 @@ def test_the_api_books_a_series_and_names_each_clash(client, dee, four, ruth, wi
     _, token = make_token(user=dee, name="t", scopes=["appointments:write"], now=NOON)
     body = {name: str(value) for name, value in four.items() if name not in {"kind", "key"}}
     body |= {"appointment_type": str(four["kind"]), "runner": str(ruth.pk)}
+    body |= {name: int(four[name]) for name in ("every_weeks", "count") if name in four}
     taken = HALF_PAST_NINE + 2 * WEEK
     book(**wish | {"runner": otto, "starts_at": taken})
 

@@ -81,7 +81,7 @@ def test_a_database_that_is_away_is_down_and_not_ready(client, monkeypatch):
     def gone(*_):
         raise DatabaseError
 
-    monkeypatch.setattr(health, "seconds_since_sweep", gone)
+    monkeypatch.setattr(health, "seconds_since", gone)
     monkeypatch.setattr(health, "MigrationExecutor", gone)
 
     assert client.get("/healthz").status_code == 503

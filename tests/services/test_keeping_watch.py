@@ -13,6 +13,7 @@ from clinic.db import clock
 from clinic.outbox.actions import note_sweep
 from clinic.outbox.models import Sweep
 from clinic.watch import WATCHED, Watch
+from tests.services.conftest import wait_until
 from tests.services.test_nothing_is_lost import all_arrived_once, half_way, owe_many
 
 A_SWEEP = timedelta(seconds=SWEEP_SECONDS)
@@ -26,7 +27,10 @@ def test_without_redis_and_worker_everything_leaves_once(crew):
     watch = crew.watch()
     all_arrived_once(crew)
 
-    assert Client().get("/healthz").json()["watch_in_charge"] is True
+    def somebody_can_see_it():
+        return Client().get("/healthz").json()["watch_in_charge"]
+
+    wait_until(somebody_can_see_it)
     watch.send_signal(signal.SIGTERM)
     assert watch.wait(timeout=20) == 0
 
