@@ -31,7 +31,8 @@ from tests.bookings.small_clinic import SmallClinic
 from tests.factories import NOON, SYDNEY
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EIGHT, STEPS = 8, 30
+EIGHT, STEPS, PATIENCE = 8, 30, 300
+WISHES = frozenset({"book", "hold", "cancel", "move", "leave", "wait_for", "offer"})
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +53,11 @@ class World(SmallClinic):
         self.did: dict[str, int] = {}
         self.lock = threading.Lock()
 
+    def has_seen(self, wishes: frozenset[str]) -> bool:
+        """Whether each of the wishes was granted to somebody at least once."""
+        with self.lock:
+            return wishes <= set(self.did)
+
 
 class Somebody:
     """One of the eight: every step is a wish of theirs, and a refusal is an answer."""
@@ -67,7 +73,10 @@ class Somebody:
             self.leave, self.wait_for, self.offer, self.answer, self.sweep,
         ]  # fmt: skip
         try:
-            for _ in range(STEPS):
+            for step in range(PATIENCE):
+                # The order is the machine's: in a rare one nobody's offer fits in thirty steps.
+                if step >= STEPS and self.world.has_seen(WISHES):
+                    break
                 self.take(self.chance.choice(steps))
         finally:
             connection.close()
@@ -186,4 +195,4 @@ def test_eight_at_once_leave_a_diary_in_which_twelve_things_hold(seed):
     things.each_booking_is_told_once()
     things.every_answer_is_one_row(world.answers)
     # Nothing would be shown by eight who were refused everything.
-    assert {"book", "hold", "cancel", "move", "leave", "wait_for", "offer"} <= set(world.did), seed
+    assert world.has_seen(WISHES), (seed, world.did)
