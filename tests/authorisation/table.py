@@ -264,7 +264,14 @@ def rows(table: str) -> list[tuple[str, str, str, list[str]]]:
     """(method, address name, the words that it takes, seven signs) for each line."""
     found = []
     for line in table.strip().splitlines():
-        left, signs = line[:50], line[50:].split()
+        left, signs = line[:50], line[50:].split()[:7]
         method, name, *words = left.split()
         found.append((method, name, " ".join(words), signs))
     return found
+
+
+def scopes(table: str) -> list[str]:
+    """The scope at the end of each line; "-" where no token is asked for one."""
+    found = [line[50:].split() for line in table.strip().splitlines()]
+    assert {len(words) for words in found} == {8}, "a line of the API has seven signs and a scope"
+    return [words[7] for words in found]
