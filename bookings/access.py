@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from clinic.people.access import fingerprint, network_of
-from clinic.people.actions import spend
+from clinic.people.actions import Tried, count_try, spend
 
 WINDOW = timedelta(hours=1)
 PER_NETWORK = 10
@@ -18,17 +18,22 @@ HOLDS_PER_DEVICE = 20
 def wait_to_enquire(
     request: HttpRequest, *, email: str, phone: object, now: datetime
 ) -> timedelta | None:
-    """Count one enquiry against its network and its contacts: how long to wait, or None.
+    """Count one enquiry as below: how long to wait, or None."""
+    return try_to_enquire(request, email=email, phone=phone, now=now).wait
+
+
+def try_to_enquire(request: HttpRequest, *, email: str, phone: object, now: datetime) -> Tried:
+    """Count one enquiry against its network and its contacts: the one with the least left.
 
     The count is committed at once, so call it outside a transaction.
     """
     limits = [(f"network:{network_of(request)}", PER_NETWORK)]
     limits += [(f"contact:{contact}", PER_CONTACT) for contact in (email.lower(), phone) if contact]
-    waits = [
-        spend(key=f"enquiry:{fingerprint(sender)}", limit=limit, window=WINDOW, now=now)
+    tried = [
+        count_try(key=f"enquiry:{fingerprint(sender)}", limit=limit, window=WINDOW, now=now)
         for sender, limit in limits
     ]
-    return max((wait for wait in waits if wait), default=None)
+    return min(tried, key=lambda one: one.limit - one.used)
 
 
 def wait_to_cry(request: HttpRequest, *, now: datetime) -> timedelta | None:

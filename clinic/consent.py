@@ -22,9 +22,10 @@ from oauth2_provider.views import (
 )
 
 from clinic.people.access import fingerprint, network_of
-from clinic.people.actions import spend
+from clinic.people.actions import count_try
 from clinic.people.clients import connected, disconnect, grantable, in_words
 from clinic.people.models import ApiToken, Client, User
+from clinic.people.throttles import told
 
 GRANTS = ("authorization_code", "refresh_token", "client_credentials")
 ASKED_A_MINUTE, MINUTE = 60, timedelta(minutes=1)
@@ -83,15 +84,24 @@ class TokensView(TokenView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A token, or the error that the standard names (RFC 6749, 5.2)."""
         network = f"token:{fingerprint(network_of(request))}"
-        wait = spend(key=network, limit=ASKED_A_MINUTE, window=MINUTE, now=timezone.now())
+        tried = count_try(key=network, limit=ASKED_A_MINUTE, window=MINUTE, now=timezone.now())
+        answer = self.refused(request, tried.wait)
+        if answer is None:
+            with transaction.atomic():
+                answer = super().post(request, *args, **kwargs)
+        for name, value in told("tokens", tried).items():
+            answer[name] = value
+        return answer
+
+    def refused(self, request: HttpRequest, wait: timedelta | None) -> HttpResponse | None:
+        """The refusal of one who asks too often, or in a way that is shut."""
         if wait:
             answer = JsonResponse({"error": "temporarily_unavailable"}, status=429)
             answer["Retry-After"] = str(int(wait.total_seconds()) + 1)
             return answer
         if request.POST.get("grant_type") not in GRANTS:
             return JsonResponse({"error": "unsupported_grant_type"}, status=400)
-        with transaction.atomic():
-            return super().post(request, *args, **kwargs)
+        return None
 
 
 def connections(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What every api.py shares: who may call what, strict input, one error shape, pages, tags."""
+"""What every api.py shares: who may call what, strict input, one error shape, tags."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,12 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django_filters.fields import IsoDateTimeField
 from django_filters.rest_framework import DjangoFilterBackend, IsoDateTimeFilter
 from rest_framework import exceptions, permissions, serializers, status
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -34,6 +32,7 @@ TITLES = {
     405: "That method is not possible here",
     406: "That format is not possible here",
     409: "That clashes with what is stored",
+    410: "Start again",
     412: "That has changed since you read it",
     415: "Send JSON",
     422: "That key was used before",
@@ -116,7 +115,9 @@ class StrictFields:
         }
 
 
-class _MomentField(IsoDateTimeField):
+class MomentField(IsoDateTimeField):
+    """ISO 8601 with an offset."""
+
     def clean(self, sent: Any) -> datetime | None:
         """In UTC: the database knows no offset of 16 hours or more, which ISO 8601 can write."""
         moment = super().clean(sent)
@@ -129,7 +130,7 @@ class _MomentField(IsoDateTimeField):
 class MomentFilter(IsoDateTimeFilter):
     """A moment, ISO 8601 with an offset."""
 
-    field_class = _MomentField
+    field_class = MomentField
 
 
 class StrictFilters(DjangoFilterBackend):
@@ -158,30 +159,6 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
             errors[name] = ["Give this parameter a value, or take it out."]
     if errors:
         raise exceptions.ValidationError(errors, code="unknown_parameter")
-
-
-class Pages(CursorPagination):
-    """`{"next", "previous", "results"}`, stable while rows are added; `page_size` up to 200."""
-
-    page_size = 50
-    page_size_query_param = "page_size"
-    max_page_size = 200
-    ordering = ("-created_at", "id")
-
-    def paginate_queryset(self, *args: Any, **kwargs: Any) -> list[Any] | None:
-        """One page. Raises a 404 for a cursor that we never gave."""
-        try:
-            return super().paginate_queryset(*args, **kwargs)
-        except (ValueError, ValidationError, DataError) as forged:
-            raise exceptions.NotFound(self.invalid_cursor_message) from forged
-
-    def get_page_size(self, request: Request) -> int:
-        """As asked for, or 50. Raises a 400 for anything but 1 to 200."""
-        sent = request.query_params.get(self.page_size_query_param, str(self.page_size))
-        if not (sent.isascii() and sent.isdecimal() and 1 <= int(sent[:9]) <= self.max_page_size):
-            words = f"Send a number from 1 to {self.max_page_size}."
-            raise exceptions.ValidationError({self.page_size_query_param: [words]})
-        return int(sent)
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -11,7 +11,8 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clinic.rest import Access, Pages, etag, not_modified
+from clinic.pages import Pages
+from clinic.rest import Access, etag, not_modified
 from drills.models import FACETS, Drill, Figure, Moment, Routine, with_figures
 from drills.models.drills import DrillQuerySet
 from drills.models.routines import RoutineQuerySet

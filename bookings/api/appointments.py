@@ -26,6 +26,7 @@ from bookings.serializers.appointments import (
     CancelSerializer,
     MoveSerializer,
 )
+from clinic.changes import ChangedSince, ChangePages
 from clinic.people.access import DESK
 from clinic.people.models import Scope, User
 from clinic.rest import Access, Conflict, MomentFilter, refuse_unknown
@@ -93,7 +94,7 @@ class AvailabilityViewSet(viewsets.GenericViewSet[Appointment]):
 class AppointmentFilter(filters.FilterSet):
     """Which visits a list shows."""
 
-    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = ChangedSince()
     starts_from = MomentFilter(field_name="starts_at", lookup_expr="gte")
     starts_before = MomentFilter(field_name="starts_at", lookup_expr="lt")
 
@@ -117,6 +118,7 @@ class AppointmentViewSet(
     queryset = Appointment.objects.none()
     serializer_class = AppointmentSerializer
     filterset_class = AppointmentFilter
+    pagination_class = ChangePages
 
     def get_queryset(self) -> AppointmentQuerySet:
         """Those that this person may see, or change."""

@@ -6,14 +6,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions, mixins, viewsets
+from rest_framework import mixins, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from bookings.access import too_many, wait_to_enquire
+from bookings.access import too_many, try_to_enquire
 from bookings.actions.enquiries import ILLEGAL_STATE
-from bookings.models import Enquiry
+from bookings.models import Call, Enquiry
 from bookings.models.enquiries import EnquiryQuerySet
 from bookings.serializers.enquiries import (
     ChangeSerializer,
@@ -22,15 +22,18 @@ from bookings.serializers.enquiries import (
     ReceiptSerializer,
     SubmitSerializer,
 )
+from clinic.changes import Beside, ChangedSince, ChangePages
 from clinic.people.access import DESK
 from clinic.people.models import Scope
-from clinic.rest import Access, Conflict, MomentFilter
+from clinic.people.throttles import CHANGES, told, too_often
+from clinic.rest import Access, Conflict
 
 
 class EnquiryFilter(filters.FilterSet):
     """Which enquiries a list shows."""
 
-    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte")
+    # A call that nobody answered changes the enquiry only by standing there.
+    updated_since = ChangedSince(beside=[Beside(Call, "enquiry_id", "pk")])
 
     class Meta:
         model = Enquiry
@@ -51,6 +54,7 @@ class EnquiryViewSet(
     queryset = Enquiry.objects.none()
     serializer_class = EnquirySerializer
     filterset_class = EnquiryFilter
+    pagination_class = ChangePages
 
     def get_queryset(self) -> EnquiryQuerySet:
         """Those that this person may see, with their calls."""
@@ -63,10 +67,10 @@ class EnquiryViewSet(
         asked.is_valid(raise_exception=True)
         email, phone = asked.validated_data["email"], asked.validated_data["phone"]
         now = timezone.now()
-        if wait := wait_to_enquire(request._request, email=email, phone=phone, now=now):
-            refusal = exceptions.Throttled(detail=too_many())
-            refusal.wait = wait.total_seconds()  # type: ignore[attr-defined]
-            raise refusal
+        tried = try_to_enquire(request._request, email=email, phone=phone, now=now)
+        self.headers |= told("enquiries", tried)
+        if tried.wait:
+            raise too_often(tried.wait, too_many())
         return Response(ReceiptSerializer(asked.save()).data, status=201)
 
     @extend_schema(request=ChangeSerializer, responses=EnquirySerializer)
@@ -85,6 +89,7 @@ class CallViewSet(viewsets.GenericViewSet[Enquiry]):
     """Phone calls: each one of somebody new opens an enquiry."""
 
     access = {"create": Access(scope=Scope.ENQUIRIES_WRITE, roles=DESK)}
+    rates = {"create": CHANGES}
     queryset = Enquiry.objects.none()
     serializer_class = LogCallSerializer
 

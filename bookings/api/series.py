@@ -13,6 +13,7 @@ from bookings.models.series import SeriesQuerySet
 from bookings.serializers.series import BookSeriesSerializer, SeriesSerializer
 from clinic.people.access import DESK
 from clinic.people.models import Scope
+from clinic.people.throttles import CHANGES
 from clinic.rest import Access, Conflict
 
 
@@ -23,6 +24,7 @@ class SeriesViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet[Series]):
         "retrieve": Access(scope=Scope.APPOINTMENTS_READ, roles=DESK),
         "create": Access(scope=Scope.APPOINTMENTS_WRITE, roles=DESK),
     }
+    rates = {"create": CHANGES}
     queryset = Series.objects.none()
     serializer_class = SeriesSerializer
 

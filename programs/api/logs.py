@@ -16,8 +16,9 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from clinic.changes import Beside, ChangedSince, ChangePages
 from clinic.people.models import Runner, Scope, User
-from clinic.rest import Access, Conflict, MomentFilter, Pages, etag, not_modified, refuse_unknown
+from clinic.rest import Access, Conflict, etag, not_modified, refuse_unknown
 from programs.actions.logs import LogConflict, digest_of, log_drills, log_session
 from programs.actions.mornings import answer_morning
 from programs.models import Program, SessionLog
@@ -73,9 +74,8 @@ class LogFilter(django_filters.FilterSet):
     """What a list of logs can be narrowed by."""
 
     program = django_filters.UUIDFilter(field_name="program_id", help_text="A programme's id.")
-    updated_since = MomentFilter(
-        field_name="updated_at", lookup_expr="gte", help_text="ISO 8601 with offset, included."
-    )
+    # As with programmes: whoever takes a runner over has seen none of their logs.
+    updated_since = ChangedSince(beside=[Beside(Runner, "pk", "runner_id")])
 
     class Meta:
         model = SessionLog
@@ -95,7 +95,7 @@ class LogFilter(django_filters.FilterSet):
         return super().get_filters() | days
 
 
-class LogPages(Pages):
+class LogPages(ChangePages):
     """Logs as they reached us, latest first."""
 
     ordering = ("-received_at", "id")

@@ -7,8 +7,10 @@ from rest_framework import viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clinic.people.models import Scope, User
-from clinic.rest import Access, MomentFilter
+from clinic.changes import Beside, ChangedSince, ChangePages
+from clinic.people.models import Runner, Scope, User
+from clinic.people.throttles import CHANGES
+from clinic.rest import Access
 from programs.api.steps import StepsMixin
 from programs.api.tags import IF_NONE_MATCH, whole
 from programs.api.writing import WritingMixin
@@ -24,9 +26,8 @@ class ProgramFilter(django_filters.FilterSet):
 
     status = django_filters.ChoiceFilter(choices=Program.Status.choices)
     runner = django_filters.UUIDFilter(field_name="runner_id", help_text="A runner's id.")
-    updated_since = MomentFilter(
-        field_name="updated_at", lookup_expr="gte", help_text="ISO 8601 with offset, included."
-    )
+    # Whoever takes a runner over has never seen the programmes: the runner's row has changed.
+    updated_since = ChangedSince(beside=[Beside(Runner, "pk", "runner_id")])
 
     class Meta:
         model = Program
@@ -37,9 +38,11 @@ class ProgramViewSet(StepsMixin, WritingMixin, viewsets.GenericViewSet[Program])
     """Programmes: a runner's own once they are sent, a physio's caseload."""
 
     access = StepsMixin.access | WritingMixin.access | {"list": READERS, "retrieve": READERS}
+    rates = dict.fromkeys([*StepsMixin.access, *WritingMixin.access], CHANGES)
     queryset = Program.objects.none()
     serializer_class = ProgramSummarySerializer
     filterset_class = ProgramFilter
+    pagination_class = ChangePages
 
     def get_queryset(self) -> QuerySet[Program]:
         """Whatever the person behind the request may read."""

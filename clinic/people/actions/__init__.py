@@ -1,6 +1,7 @@
 """Changes to who the clinic knows, and the counters that keep bots off."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import choice, token_urlsafe
@@ -162,10 +163,30 @@ def digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Tried:
+    """One counted try: how much of the limit is used up with it, and when the count begins anew."""
+
+    limit: int
+    used: int
+    window: timedelta
+    ends_in: timedelta
+
+    @property
+    def wait(self) -> timedelta | None:
+        """None if it may go ahead, else how long to wait."""
+        return None if self.used <= self.limit else self.ends_in
+
+
 def spend(
     *, key: str, limit: int, window: timedelta, now: datetime, cost: int = 1
 ) -> timedelta | None:
-    """Count a try against a limit; None if it may go ahead, else how long to wait.
+    """Count a try against a limit; None if it may go ahead, else how long to wait."""
+    return count_try(key=key, limit=limit, window=window, now=now, cost=cost).wait
+
+
+def count_try(*, key: str, limit: int, window: timedelta, now: datetime, cost: int = 1) -> Tried:
+    """Count a try against a limit, and say how it stands.
 
     `cost` is how much of the limit it takes: a dear request counts for several.
 
@@ -182,7 +203,7 @@ def spend(
             [key, starts_at, cost],
         )
         (count,) = cursor.fetchone()
-    return None if count <= limit else starts_at + window - now
+    return Tried(limit, count, window, starts_at + window - now)
 
 
 def prune_tries(*, now: datetime) -> int:
