@@ -125,7 +125,13 @@ def run(
     moment = time.time() + LEAD + options.count / 200
     world = World(begins=moment, spread=options.spread)
     first = datetime.fromtimestamp(moment, UTC)
-    seed(options.count, spread=options.spread, chance=chance, begins=first)
+    seed(
+        options.count,
+        spread=options.spread,
+        chance=chance,
+        begins=first,
+        phone_keys=crew.provider.phone("chaos"),
+    )
     crew.start_workers(environment)
     hands = disturb(world, share_of_each=CHANGED, seconds=FAULTY, chance=chance)
     for hand in hands:

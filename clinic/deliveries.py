@@ -72,10 +72,12 @@ def recipients(messages: Iterable[Message]) -> dict[UUID, str]:
 
 
 def address(message: Message) -> str:
-    """An e-mail address, or a number as one dials it; nothing where there is neither."""
+    """An e-mail address, a number as one dials it, or whose phone; nothing where there is none."""
     if message.channel == Message.Channel.SMS and message.to:
         number = to_python(message.to)
         return f"{number.as_national if number.is_valid() else message.to}, by text"
+    if message.channel == Message.Channel.PUSH and message.to:
+        return f"{message.to}, on their phone"
     return message.to
 
 

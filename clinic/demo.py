@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -34,6 +35,7 @@ class Letter:
     attached: list[str]
     at: datetime
     length: Length | None = None
+    is_notice: bool = False
 
 
 @login_not_required
@@ -80,20 +82,25 @@ def letters() -> list[Letter]:
 
 
 def texts(ledger: Path) -> list[Letter]:
-    """What the pretending provider wrote down, a line of JSON a text."""
+    """What the pretending provider wrote down, a line of JSON a text or notification."""
     lines = ledger.read_text(encoding="utf-8").splitlines() if ledger.exists() else []
-    return [
-        Letter(
-            name=text["reference"],
-            to=text["to"],
-            subject=text["text"],
-            body=text["text"],
-            attached=[],
-            at=datetime.fromtimestamp(text["at"], UTC),
-            length=length_of(text["text"]),
-        )
-        for text in map(json.loads, lines)
-    ]
+    return [on_a_phone(json.loads(line)) for line in lines]
+
+
+def on_a_phone(line: dict[str, Any]) -> Letter:
+    """A text, or a notification: of that, what stands on the locked phone."""
+    is_notice = line["way"] == "push"
+    words = json.loads(line["text"])["body"] if is_notice else line["text"]
+    return Letter(
+        name=line["reference"],
+        to=line["to"],
+        subject=words,
+        body=words,
+        attached=[],
+        at=datetime.fromtimestamp(line["at"], UTC),
+        length=None if is_notice else length_of(words),
+        is_notice=is_notice,
+    )
 
 
 def read(file: Path) -> Letter:

@@ -1,7 +1,7 @@
 """Settings from the environment: typed, and loud when one is missing or wrong."""
 
 import os
-from base64 import b64decode
+from base64 import b64decode, urlsafe_b64decode
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -71,6 +71,27 @@ def hook_secret(name: str) -> str:
     if value and (len(secret) < 24 or not value.startswith("whsec_")):
         raise ImproperlyConfigured(f"{name} must be whsec_ and at least 24 bytes in base64.")
     return value
+
+
+def push(key_name: str, contact_name: str) -> dict[str, str]:
+    """Our own key for notifications and whom push services may write to; empty without either.
+
+    Raises ImproperlyConfigured when only one of them is set, or one is not what it should be.
+    """
+    key, contact = text(key_name, ""), text(contact_name, "")
+    if not key and not contact:
+        return {}
+    if not key or not contact:
+        raise ImproperlyConfigured(f"Set both {key_name} and {contact_name}, or neither of them.")
+    try:
+        raw = urlsafe_b64decode(key + "=" * (-len(key) % 4))
+    except ValueError:
+        raw = b""
+    if len(raw) != 32 or not any(raw):
+        raise ImproperlyConfigured(f"{key_name} must be 32 bytes: manage.py push_key makes one.")
+    if not contact.startswith(("mailto:", "https://")):
+        raise ImproperlyConfigured(f"{contact_name} must begin with mailto: or https://.")
+    return {"private_key": key, "contact": contact}
 
 
 def mailer(url: str) -> dict[str, object]:

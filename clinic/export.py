@@ -47,6 +47,7 @@ OWNED: dict[str, Owned] = {
     "people.Runner": Owned("pk"),
     "people.ReminderChoice": Owned("runner"),
     "people.TextConsent": Owned("runner"),
+    "outbox.Device": Owned("person", without=frozenset({"endpoint", "p256dh", "auth"})),
     "programs.Case": Owned("runner"),
     "programs.CaseRestriction": Owned("case__runner"),
     "programs.Program": Owned("runner", ~Q(status="draft")),

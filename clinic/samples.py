@@ -28,7 +28,7 @@ from clinic.places.models import Room, Site
 
 NOBODY = UUID(int=0)
 AN_HOUR, TESTS_AN_HOUR = timedelta(hours=1), 30
-EMAIL, SMS = Message.Channel.EMAIL, Message.Channel.SMS
+EMAIL, SMS, PUSH = Message.Channel.EMAIL, Message.Channel.SMS, Message.Channel.PUSH
 # The templates in the order of the page: what each is, and its path without its ending.
 MAILS = {
     "Visit booked": "bookings/email/booked",
@@ -54,7 +54,10 @@ TEXTS = {
     "Answer to a question, as a text": "programs/text/answered",
     "Reminder of a session, as a text": "programs/text/session_reminder",
 }
-
+NOTICES = {
+    title.replace("as a text", "as a notification"): template.replace("/text/", "/push/")
+    for title, template in TEXTS.items()
+}
 
 # The one that is also shown as the e-mail that takes the place of a text.
 LOST = "Reminder of a visit"
@@ -100,8 +103,8 @@ def example(now: datetime) -> dict[str, Any]:
 def samples(now: datetime) -> Iterator[Sample]:
     """Each message of each channel, and the e-mail that takes the place of a text."""
     context = example(now)
-    for title, template in (MAILS | TEXTS).items():
-        channel = EMAIL if title in MAILS else SMS
+    for title, template in (MAILS | TEXTS | NOTICES).items():
+        channel = EMAIL if title in MAILS else SMS if title in TEXTS else PUSH
         slug = template.replace("/", "-").replace("_", "-")
         owed = Owed(
             key=slug, kind="sample", to="-", channel=channel, template=template, context=context
@@ -132,7 +135,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def send(request: HttpRequest, slug: str) -> HttpResponse:
     """Send one to the address of whoever is signed in, and to nobody else.
 
-    A text goes as an e-mail with its words: staff have no number here.
+    Texts and notifications go as an e-mail with their words: staff have no number here.
     """
     now, user = timezone.now(), cast("User", request.user)
     found = next((one for one in samples(now) if one.slug == slug), None)

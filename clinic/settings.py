@@ -197,9 +197,10 @@ MAIL_REPEATS = env.one_of(
 # Who carries text messages, the first that can: sms+https://token@host/path?repeats=… or apprise:…
 SMS_URLS = env.words("SMS_URLS")
 TEXT_HOOK_SECRET = env.hook_secret("TEXT_HOOK_SECRET")  # of what they tell us
+PUSH = env.push("PUSH_PRIVATE_KEY", "PUSH_CONTACT")  # notifications on phones; empty: none
 OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 120)
 
-# Webhooks may only go to this very machine where nobody else's data is: demo and tests.
+# Posts may only go to this very machine where nobody else's data is: demo and tests.
 WEBHOOKS_TO_LOOPBACK = DEMO or TESTING
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace(

@@ -11,6 +11,7 @@ urlpatterns = [
     path("begin/", home.begin, name="begin"),
     path("settings/my-data/", export.own_data, name="own_data"),
     path("settings/messages/", ways.own_ways, name="ways"),
+    path("settings/messages/phones/", ways.phones, name="phones"),
     path("reminders/<str:token>/ways/", ways.ways_by_link, name="ways_by_link"),
     path("settings/calendar/", feed.calendar_link, name="calendar_link"),
     path("calendar/<str:secret>.ics", feed.feed, name="feed"),

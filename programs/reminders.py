@@ -63,10 +63,11 @@ def queue_session_reminders(*, now: datetime) -> None:
 
 
 def _untold(waiting: Iterable[Call]) -> list[Call]:
-    """Those who were called neither by mail nor by a text; one query."""
+    """Those who were not called yet, in whichever way; one query."""
     called = {call.key: call for call in waiting}
-    new = set(new_keys([*called, *(key + Message.TEXT for key in called)]))
-    return [call for key, call in called.items() if {key, key + Message.TEXT} <= new]
+    ways = ("", Message.TEXT, Message.NOTICE)
+    new = set(new_keys(key + way for key in called for way in ways))
+    return [call for key, call in called.items() if {key + way for way in ways} <= new]
 
 
 def _reminder(call: Call, runner: Runner, *, now: datetime) -> list[Owed]:

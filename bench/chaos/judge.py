@@ -7,7 +7,7 @@ from bench.chaos.world import World
 
 GRACE = 2.0
 """Seconds after a change in which an earlier reminder may still be on its way."""
-FINDS_OUT = {"mail", "sms-1", "sms-2"}
+FINDS_OUT = {"mail", "sms-1", "sms-2", "push"}
 """Providers that drop repeats or can be asked: nothing of theirs may stay uncertain."""
 
 

@@ -19,7 +19,7 @@ ZONES = [
     "Europe/London",
 ]
 # How many of a hundred messages each provider carries.
-SHARES = {"mail": 50, "sms-1": 20, "sms-2": 20, "sms-3": 10}
+SHARES = {"mail": 40, "sms-1": 20, "sms-2": 20, "sms-3": 10, "push": 10}
 
 
 @dataclass
@@ -41,7 +41,14 @@ class World:
     changes: list[Change] = field(default_factory=list)
 
 
-def seed(count: int, *, spread: float, chance: random.Random, begins: datetime) -> None:
+def seed(
+    count: int,
+    *,
+    spread: float,
+    chance: random.Random,
+    begins: datetime,
+    phone_keys: dict[str, str],
+) -> None:
     """So many visits, each with a practitioner, a room and a runner of its own; reminders owed."""
     from bookings.models import Appointment, AppointmentType
     from bookings.reminders import queue_appointment_reminders
@@ -74,7 +81,7 @@ def seed(count: int, *, spread: float, chance: random.Random, begins: datetime) 
         for runner, person, room, start in zip(runners, people, rooms, starts, strict=True)
     )  # fmt: skip
     owed = queue_appointment_reminders(now=earlier)
-    share(chance)
+    share(chance, phone_keys, earlier)
     print(f"{count} visits in {len(ZONES)} zones, {owed} reminders owed", flush=True)
 
 
@@ -83,20 +90,24 @@ def phone(number: int) -> str:
     return f"+6149157{number:04d}"
 
 
-def share(chance: random.Random) -> None:
-    """Spread the messages over the providers."""
-    from clinic.outbox.models import Message
+def share(chance: random.Random, phone_keys: dict[str, str], now: datetime) -> None:
+    """Spread the messages over the providers; whoever has a notification has a phone for it."""
+    from clinic.outbox.models import Device, Message
 
     names, weights = list(SHARES), list(SHARES.values())
-    phones = dict(Message.objects.values_list("to", "pk"))
-    assert phones
-    changed = []
+    changed, phones = [], []
     for message in Message.objects.all():
         message.provider = chance.choices(names, weights)[0]
-        if message.provider != "mail":
+        if message.provider == "push":
+            message.channel = Message.Channel.PUSH
+            endpoint = f"{phone_keys['endpoint']}-{message.person}"
+            keys = {name: phone_keys[name] for name in ("p256dh", "auth")}
+            phones.append(Device(person=message.person, endpoint=endpoint, created_at=now, **keys))
+        elif message.provider != "mail":
             message.channel = Message.Channel.SMS
             message.to = phone(int(message.to.partition("@")[0][1:]))
         changed.append(message)
+    Device.objects.bulk_create(phones, ignore_conflicts=True)
     Message.objects.bulk_update(changed, ["provider", "channel", "to"], batch_size=500)
 
 

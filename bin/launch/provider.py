@@ -1,5 +1,6 @@
 """The pretending provider of launch.fake as a server that tests and measurements start and stop."""
 
+import json
 import socket
 from pathlib import Path
 
@@ -7,9 +8,12 @@ from launch import paths
 from launch.fake.ledger import read
 from launch.processes import Process, Server
 
+# The clinic's own key for notifications: any 32 bytes are one.
+PUSH_KEY = "c3RlYWR5LXRlc3RzLW9ubHktMzItYnl0ZXMtbG9uZyE"
+
 
 class Provider(Server):
-    """Mail and text messages on two free ports; `folder` keeps its ledger and its switches."""
+    """Mail, texts and notifications on two free ports; `folder` keeps its ledger and switches."""
 
     def __init__(self, folder: Path, seed: int = 1) -> None:
         self.folder, self.seed = folder, seed
@@ -40,7 +44,14 @@ class Provider(Server):
             "MAIL_URL": f"smtp://127.0.0.1:{self.mail_port}?tls=0",
             "MAIL_REPEATS": "dropped",
             "SMS_URLS": ",".join(urls),
+            "PUSH_PRIVATE_KEY": PUSH_KEY,
+            "PUSH_CONTACT": "mailto:hello@clinic.example",
         }
+
+    def phone(self, name: str = "one") -> dict[str, str]:
+        """The address and the keys of a phone, as its browser would give them."""
+        keys = json.loads((self.folder / "phone.json").read_text())
+        return {"endpoint": f"{keys.pop('origin')}/push/{name}", **keys}
 
     def switch(self, name: str, *, on: bool) -> None:
         """Turn `faults` or `outage` on or off."""

@@ -40,6 +40,14 @@ def secret_key(state: Path) -> str:
     return path.read_text().strip()
 
 
+def push_key(state: Path) -> str:
+    """The state folder's own key for notifications (any 32 bytes are one), made once."""
+    path = state / "push_key"
+    if not path.exists():
+        write_private(path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    return path.read_text().strip()
+
+
 def write_private(path: Path, text: str) -> None:
     """Write a new file that we alone may read."""
     path.touch(mode=0o600, exist_ok=False)
@@ -61,6 +69,8 @@ def demo(services: Services, state: Path, port: int) -> dict[str, str]:
         "TEXTS_PORT": str(texts),
         "SMS_URLS": f"sms+http://127.0.0.1:{texts}/dropped?repeats=dropped",
         "TEXT_HOOK_SECRET": f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}",
+        "PUSH_PRIVATE_KEY": push_key(state),
+        "PUSH_CONTACT": "mailto:hello@clinic.example",
         "MEDIA_ROOT": str(state / "media"),
         "SWEEP_SECONDS": "3",
         "WEB_HTTPS": "0",

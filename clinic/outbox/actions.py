@@ -15,7 +15,8 @@ from django.template.loader import get_template
 from clinic.outbox.models import Handling, Message, Sweep
 from clinic.outbox.wording.texts import plain
 
-# The states from which a text becomes an e-mail; from the first, once a receipt says it was lost.
+# The states from which a text or a notification becomes an e-mail; from the first, once a receipt
+# says that it was lost.
 PASSED_ON_FROM = [
     Message.State.SENT,
     Message.State.FAILED,
@@ -29,9 +30,10 @@ class Owed:
     """A message that somebody is owed.
 
     `template` names a pair: `<template>_subject.txt` and `<template>_body.txt`; of a text, which
-    has no subject, `<template>.txt`. `calendar` is an invitation (RFC 5545) that goes along;
+    has no subject, `<template>.txt`; so of a notification, whose title is the clinic, and which
+    opens the page `opens` (a path). `calendar` is an invitation (RFC 5545) that goes along;
     `stop_link` ends messages of this kind (RFC 8058). `instead` is the e-mail that a text
-    becomes if it does not get through.
+    becomes if it does not get through, and the e-mail or text that a notification becomes.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Owed:
     is_secret: bool = False
     calendar: str = ""
     stop_link: str = ""
+    opens: str = ""
     instead: "Owed | None" = None
 
 
@@ -69,6 +72,9 @@ def written(owed: Owed, *, now: datetime) -> Message:
     context = {"clinic": settings.CLINIC, "base_url": settings.BASE_URL, **owed.context}
     if owed.channel == Message.Channel.SMS:
         subject, body = "", plain(get_template(f"{owed.template}.txt").render(context))
+    elif owed.channel == Message.Channel.PUSH:
+        line = get_template(f"{owed.template}.txt").render(context)
+        subject, body = settings.CLINIC["name"], " ".join(line.split())
     else:
         subject = get_template(f"{owed.template}_subject.txt").render(context)
         body = get_template(f"{owed.template}_body.txt").render(context)
@@ -84,6 +90,7 @@ def written(owed: Owed, *, now: datetime) -> Message:
         is_secret=owed.is_secret,
         calendar=owed.calendar,
         stop_link=owed.stop_link,
+        opens=owed.opens,
         instead=mail and _kept(mail),
         state=Message.State.PLANNED if owed.to else Message.State.SUPPRESSED,
         reason="" if owed.to else "No e-mail address",
@@ -94,10 +101,13 @@ def written(owed: Owed, *, now: datetime) -> Message:
 
 
 def _kept(mail: Message) -> dict[str, Any]:
-    """What is kept of an e-mail beside the text in whose place it may leave."""
-    not_after = mail.not_after.isoformat() if mail.not_after else ""
-    kept = {name: getattr(mail, name) for name in ("to", "subject", "body", "stop_link")}
-    return kept | {"not_after": not_after}
+    """What is kept of a message beside the one in whose place it may leave."""
+    moments = {
+        name: moment.isoformat() if (moment := getattr(mail, name)) else ""
+        for name in ("send_after", "not_after")
+    }
+    words = ("channel", "to", "subject", "body", "stop_link")
+    return {name: getattr(mail, name) for name in words} | moments
 
 
 def new_keys(keys: Iterable[str]) -> list[str]:
@@ -120,7 +130,7 @@ def cancel_messages(*, about: str, kind: str | None = None) -> int:
         concerned = concerned.filter(kind=kind)
     # In this order: a row that goes from sending back to planned in between is caught below.
     in_other_hands = Q(state=Message.State.SENDING, handed_over_at__isnull=False)
-    texts = Q(channel=Message.Channel.SMS, state__in=PASSED_ON_FROM, passed_on_at=None)
+    texts = Q(channel__in=Message.PASSED_ON, state__in=PASSED_ON_FROM, passed_on_at=None)
     concerned.filter(in_other_hands | texts).update(is_taken_back=True)
     unsent = concerned.filter(
         Q(state=Message.State.PLANNED) | Q(state=Message.State.SENDING, handed_over_at=None)
@@ -153,9 +163,9 @@ def cancel_unwanted(
 
 
 def has_left(*, key: str) -> bool:
-    """Whether a provider has, or may have, the message with this key, by mail or as a text."""
+    """Whether a provider has, or may have, the message with this key, in whichever way."""
     kept = [Message.State.PLANNED, Message.State.CANCELLED, Message.State.SUPPRESSED]
-    keys = [key, key + Message.TEXT]
+    keys = [key, key + Message.TEXT, key + Message.NOTICE]
     return Message.objects.filter(key__in=keys).exclude(state__in=kept).exists()
 
 
@@ -168,7 +178,7 @@ def is_planned(*, about: str, kind: str) -> bool:
 def is_waiting(*, about: str) -> bool:
     """Whether any message about it has not left yet, is leaving now, or may become an e-mail."""
     waiting = Q(state__in=[Message.State.PLANNED, Message.State.SENDING])
-    texts = Q(channel=Message.Channel.SMS, state__in=PASSED_ON_FROM, passed_on_at=None)
+    texts = Q(channel__in=Message.PASSED_ON, state__in=PASSED_ON_FROM, passed_on_at=None)
     return Message.objects.filter(waiting | texts, about=about, is_taken_back=False).exists()
 
 

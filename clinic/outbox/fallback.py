@@ -1,5 +1,7 @@
 """A text that does not get through becomes an e-mail; whoever has no address is for a person.
 
+A notification becomes an e-mail, too, or a text to whoever has no e-mail address.
+
 The e-mail has the key that it would have had in the first place, so the database lets it be owed
 once: whoever is told by e-mail as well is not told twice.
 """
@@ -17,16 +19,17 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 100
 NEAR = timedelta(minutes=15)
 State = Message.State
-FAILED = "We could not send you this as a text, so here it is by e-mail."
+AS = {Message.Channel.SMS: "text", Message.Channel.PUSH: "notification"}
+FAILED = "We could not send you this as a {way}, so here it is by e-mail."
 UNSURE = (
-    "We sent you this as a text, too, and cannot tell whether it reached you."
+    "We sent you this as a {way}, too, and cannot tell whether it reached you."
     " If it did, this is the same news."
 )
 
 
 @transaction.atomic
 def fall_back(*, now: datetime) -> int:
-    """Pass on the texts that nobody got, or may not have got; returns how many.
+    """Pass on the texts and notifications that nobody got, or may not have got; returns how many.
 
     Those are: failed, uncertain or too late; planned with no service that carries them until
     shortly before their last useful moment; and to a number that said STOP. Repeat it at will.
@@ -35,38 +38,50 @@ def fall_back(*, now: datetime) -> int:
     texts = list(stuck[:AT_ONCE])
     for text in texts:
         _give_up(text)
-    mails = [mail for text in texts if (mail := in_place_of(text, now=now))]
+    others = [in_place_of(text, now=now) for text in texts]
+    mails = [one for one in others if one]
     Message.objects.bulk_create(mails, ignore_conflicts=True)
-    told = {mail.key for mail in mails}
-    for text in texts:
-        _close(text, is_told=text.key.removesuffix(Message.TEXT) in told, now=now)
+    for text, other in zip(texts, others, strict=True):
+        _close(text, is_told=other is not None, now=now)
     if texts:
         log.warning("texts passed on", texts=len(texts), mails=len(mails))
     return len(texts)
 
 
 def in_place_of(text: Message, *, now: datetime) -> Message | None:
-    """The same news as an e-mail that says so; None without an address, or when it is too late."""
+    """The same news as an e-mail that says so; None without an address, or when it is too late.
+
+    In the place of a notification it may be a text, which has no room to say why.
+    """
     words = text.instead
     if not words:
         return None
-    not_after = parse_datetime(words["not_after"]) if words["not_after"] else None
+    # What was kept by an earlier version names no channel, and no moment before which it waits.
+    not_after, send_after = _moment(words, "not_after"), _moment(words, "send_after")
     if not_after is not None and not_after <= now:
         return None
+    is_mail = words.get("channel", Message.Channel.EMAIL) == Message.Channel.EMAIL
     why = UNSURE if text.state == State.UNCERTAIN else FAILED
+    why = why.format(way=AS[Message.Channel(text.channel)])
+    key = text.key.removesuffix(Message.TEXT).removesuffix(Message.NOTICE)
     return Message(
-        key=text.key.removesuffix(Message.TEXT),
+        key=key if is_mail else key + Message.TEXT,
+        channel=Message.Channel.EMAIL if is_mail else Message.Channel.SMS,
         kind=text.kind,
         about=text.about,
         person=text.person,
         to=words["to"],
         subject=words["subject"],
-        body=f"{why}\n\n{words['body']}",
+        body=f"{why}\n\n{words['body']}" if is_mail else words["body"],
         stop_link=words["stop_link"],
-        send_after=now,
+        send_after=max(now, send_after or now),
         not_after=not_after,
         created_at=now,
     )
+
+
+def _moment(words: dict[str, str], name: str) -> datetime | None:
+    return parse_datetime(words[name]) if words.get(name) else None
 
 
 def _give_up(text: Message) -> None:

@@ -65,8 +65,8 @@ def write_down(
         match outcome:
             case Busy(reason, pause):
                 _wait(_rows([message]), reason=reason, until=now + pause)
-            case Refused(reason, for_good):
-                retry_or_fail(_rows([message]), message, reason, now=now, for_good=for_good)
+            case Refused():
+                retry_or_fail(_rows([message]), message, outcome, now=now)
             case Silent(reason):
                 unknown_outcomes(_rows([message]), provider, reason=reason, now=now)
 
@@ -101,12 +101,12 @@ def unknown_outcomes(
 
 
 def retry_or_fail(
-    ours: MessageQuerySet, message: Message, reason: str, *, now: datetime, for_good: bool
+    ours: MessageQuerySet, message: Message, refusal: Refused, *, now: datetime
 ) -> None:
     """Plan the next attempt, each pause twice the last; give up on a refusal for good."""
-    again = now + pause_after(message.attempts)
+    reason, again = refusal.reason, now + max(pause_after(message.attempts), refusal.pause)
     too_late = message.not_after is not None and again > message.not_after
-    if for_good or too_late or message.attempts >= MAX_ATTEMPTS:
+    if refusal.for_good or too_late or message.attempts >= MAX_ATTEMPTS:
         ours.update(state=Message.State.FAILED, reason=reason)
         log.warning("message failed", message=str(message.pk), kind=message.kind, reason=reason)
         return

@@ -1,6 +1,6 @@
 """Signing in, a runner's settings, and the public profile of somebody who treats runners."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import time
 from typing import Any
 
@@ -20,6 +20,7 @@ DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 REGISTRATION = RegexValidator(
     r"^[A-Z]{3}\d{10}$", "Write the number as on the public register, like PHY0001234567"
 )
+OTHER_WAYS = [("sms", "Text message"), ("push", "Notification on my phone")]
 SLUG_WRONG = "Use small letters, digits and hyphens, like pia-novak"
 
 
@@ -111,7 +112,7 @@ class SettingsForm(forms.Form):
 
 
 class WaysForm(forms.Form):
-    """What a runner is sent, and in which ways; texts are offered only where they can be sent."""
+    """What a runner is sent, and in which ways; beside e-mail only those that can be had."""
 
     visits = forms.MultipleChoiceField(
         label="Reminders of visits",
@@ -134,7 +135,7 @@ class WaysForm(forms.Form):
     sometimes_needed = ("visits", "news")
 
     def __init__(
-        self, *args: Any, stored: Ways, offers_texts: bool, consent: str, **kwargs: Any
+        self, *args: Any, stored: Ways, others: Collection[str], consent: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {
@@ -142,7 +143,7 @@ class WaysForm(forms.Form):
             "sessions": stored.sessions,
             "news": sorted(stored.news),
         }
-        ways = [("email", "E-mail")] + ([("sms", "Text message")] if offers_texts else [])
+        ways = [("email", "E-mail"), *(one for one in OTHER_WAYS if one[0] in others)]
         for name in ("visits", "news"):
             self.fields[name].choices = ways  # type: ignore[attr-defined]
         self.fields["sessions"].choices = [*ways, ("", "None")]  # type: ignore[attr-defined]

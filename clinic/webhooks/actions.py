@@ -9,8 +9,8 @@ from django.db import connection, transaction
 
 from clinic.db import save_checked
 from clinic.people.models import User
+from clinic.posting import check_address
 from clinic.webhooks.models import TRIAL, Change, Delivery, Endpoint, Event
-from clinic.webhooks.posting import check_address
 from clinic.webhooks.sight import KINDS, may_see
 
 MOST = 10

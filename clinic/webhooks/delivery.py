@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from clinic.posting import RefusedError, post
 from clinic.webhooks.actions import switch_off
 from clinic.webhooks.models import TRIAL, Delivery
-from clinic.webhooks.posting import RefusedError, post
 from clinic.webhooks.sight import KINDS
 from clinic.webhooks.signing import headers_for
 
@@ -51,7 +51,7 @@ def attempt(delivery: Delivery, *, now: datetime) -> tuple[bool, str]:
     signed = headers_for(endpoint, str(delivery.pk), body, now=now)
     kind = {"Content-Type": "application/json", "User-Agent": "Steady-Webhooks/1"}
     try:
-        status = post(endpoint.url, body, signed | kind)
+        status = post(endpoint.url, body, signed | kind).status
     except RefusedError as refusal:
         return False, str(refusal)
     except OSError as trouble:

@@ -97,6 +97,7 @@ def answer_question(*, question: Question, text: str, by: Principal, now: dateti
     owed = Owed(
         key=f"question-answered:{question.pk}",
         kind="question-answered",
+        opens="/ask/",
         about=f"question:{question.pk}",
         to=runner.email,
         template="programs/email/answered",

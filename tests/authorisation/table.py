@@ -35,6 +35,8 @@ GET   settings                                    > . . x x x x
 POST  settings                                    > e e x x x x
 GET   ways                                        > . . x x x x
 POST  ways                                        > r r x x x x
+GET   phones                                      > m m m m m m
+POST  phones                                      > 0 0 x x x x
 GET   ways_by_link                 stop           0 0 0 0 0 0 0
 POST  ways_by_link                 stop           0 0 0 0 0 0 0
 GET   connections                                 > . . . . . .

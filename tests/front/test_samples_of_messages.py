@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from clinic.outbox.models import Message
-from clinic.samples import MAILS, TEXTS, samples
+from clinic.samples import MAILS, NOTICES, TEXTS, samples
 from clinic.words import banned_in
 from tests.factories import NOON
 
@@ -26,13 +26,15 @@ def test_no_template_is_left_out():
 
     assert mails - {f"{one}_body.txt" for one in MAILS.values()} == {"health/email/sample_body.txt"}
     assert texts == {f"{one}.txt" for one in TEXTS.values()}
+    notices = {str(one.relative_to(TEMPLATES)) for one in TEMPLATES.glob("*/push/*.txt")}
+    assert notices == {f"{one}.txt" for one in NOTICES.values()}
 
 
 @pytest.mark.parametrize("sample", list(samples(NOON)), ids=lambda one: one.slug)
 def test_each_has_all_its_words(sample):
     message = sample.message
 
-    assert "Activ Therapy" in message.body
+    assert "Activ Therapy" in message.body + message.subject * (message.channel == "push")
     assert bool(message.subject) == (sample.length is None)
     for words in (message.subject, message.body):
         assert banned_in(words) == []
@@ -50,7 +52,7 @@ def test_the_page_shows_them_without_asking_who_is_on_file(
     with django_assert_num_queries(2):
         page = client.get(PAGE).content.decode()
 
-    assert page.count("Send it to me") == len(MAILS) + len(TEXTS) + 1 == 21
+    assert page.count("Send it to me") == len(MAILS) + len(TEXTS) + len(NOTICES) + 1 == 26
     assert f"Text message, {text.length.signs} signs, 1 part" in page
     assert "We could not send you this as a text, so here it is by e-mail." in page
 

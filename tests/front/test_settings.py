@@ -35,6 +35,13 @@ def test_the_tests_own_environment_starts():
         ({"OUTBOX_LEASE_SECONDS": "0"}, "OUTBOX_LEASE_SECONDS must be a whole number"),
         ({"MAIL_URL": "pigeon://roof"}, "MAIL_URL must be"),
         ({"TEXT_HOOK_SECRET": "whsec_c2hvcnQ="}, "TEXT_HOOK_SECRET must be whsec_"),
+        ({"PUSH_PRIVATE_KEY": "A" * 42 + "E"}, "Set both PUSH_PRIVATE_KEY and PUSH_CONTACT"),
+        ({"PUSH_CONTACT": "mailto:a@b.example"}, "Set both PUSH_PRIVATE_KEY and PUSH_CONTACT"),
+        ({"PUSH_PRIVATE_KEY": "short", "PUSH_CONTACT": "mailto:a@b.example"}, "manage.py push_key"),
+        (
+            {"PUSH_PRIVATE_KEY": "A" * 42 + "E", "PUSH_CONTACT": "a@b.example"},
+            "mailto: or https://",
+        ),
         ({"SECRET_KEY": None, "SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE cannot be read"),
         ({"DEMO": "1", "DEBUG": "0", "ALLOWED_HOSTS": "clinic.example"}, "DEMO=1 with a public"),
     ],

@@ -20,4 +20,5 @@ def fake(provider_process, settings):
     settings.MAILERS = {"default": env.mailer(known["MAIL_URL"])}
     settings.MAIL_REPEATS = known["MAIL_REPEATS"]
     settings.SMS_URLS = known["SMS_URLS"].split(",")
+    settings.PUSH = {"private_key": known["PUSH_PRIVATE_KEY"], "contact": known["PUSH_CONTACT"]}
     return provider_process

@@ -13,14 +13,14 @@ from django.db import connection
 from clinic.outbox.delivery import deliver_due
 from clinic.outbox.models import Message
 from tests.factories import NOON
-from tests.outbox.test_providers import DOUBLED, DROPPED, FINDABLE, owe
+from tests.outbox.test_providers import DOUBLED, DROPPED, FINDABLE, PUSH, owe
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = 80
 
 
-@pytest.mark.parametrize("provider", [DROPPED, FINDABLE, DOUBLED])
+@pytest.mark.parametrize("provider", [DROPPED, FINDABLE, DOUBLED, PUSH])
 def test_each_message_arrives_once(fake, provider):
     before = len(fake.ledger())
     for number in range(1, STEPS + 1):

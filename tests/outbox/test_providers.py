@@ -1,6 +1,7 @@
 """What becomes of a message when its provider fails, over real sockets; its ledger is the truth."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from requests import Response
@@ -13,7 +14,8 @@ from clinic.outbox.providers.web import judge
 from tests.factories import NOON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.services]
-MAIL, DROPPED, FINDABLE, DOUBLED = "mail", "sms-1", "sms-2", "sms-3"
+MAIL, DROPPED, FINDABLE, DOUBLED, PUSH = "mail", "sms-1", "sms-2", "sms-3", "push"
+RUTH = UUID(int=7)
 MINUTE = timedelta(minutes=1)
 
 
@@ -27,6 +29,8 @@ def owe(provider=MAIL, key="hello:1", **changes):
     }
     queue_message(key=key, **(known | changes))
     on_the_phone = {"channel": "sms", "to": "+61491570156"} if provider != MAIL else {}
+    if provider == PUSH:
+        on_the_phone = {"channel": "push", "to": "Ruth", "person": RUTH}
     Message.objects.filter(key=key).update(provider=provider, **on_the_phone)
     return Message.objects.get(key=key)
 
@@ -189,7 +193,7 @@ def answer(status, **headers):
     response = Response()
     response.status_code = status
     response.headers.update(headers)
-    return judge(status, response)
+    return judge(status, response.headers.get("Retry-After", ""))
 
 
 @pytest.mark.parametrize(
@@ -203,7 +207,7 @@ def answer(status, **headers):
         (answer(503, **{"Retry-After": "7"}), Busy("Answered 503", timedelta(seconds=7))),
         (answer(503), Silent("Answered 503")),
         (answer(302), Silent("Answered 302")),
-        (judge(None, None), Silent("No answer")),
+        (judge(None), Silent("No answer")),
     ],
 )
 def test_what_an_answer_says(outcome, expected):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from clinic.webhooks import posting
+from clinic import posting
 from clinic.webhooks.actions import hand_on, register, send_trial
 from clinic.webhooks.delivery import deliver_due
 from clinic.webhooks.models import Delivery, Endpoint
@@ -89,10 +89,10 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(monkeypatch):
         def urlopen(self, method, path, **options):
             assert options["redirect"] is False
             assert options["headers"]["Host"] == "hook.example"
-            return type("Answer", (), {"status": 204, "close": lambda self: None})()
+            return type("Answer", (), {"status": 204, "headers": {}, "close": lambda self: None})()
 
     monkeypatch.setattr(posting, "HTTPSConnectionPool", Pool)
-    assert posting.post("https://hook.example/a?b=c", b"{}", {}) == 204
+    assert posting.post("https://hook.example/a?b=c", b"{}", {}).status == 204
     assert asked == ["hook.example"]
     assert opened == [("93.184.215.14", 443, "hook.example", "hook.example")]
 

@@ -20,6 +20,8 @@ class Fault(Enum):
     """Takes the message and answers later than anybody waits."""
     OUTAGE = "outage"
     """Hangs up at once."""
+    GONE = "gone"
+    """A 410: the phone wants no more of these."""
 
 
 RATES = {Fault.REFUSE: 0.08, Fault.BUSY: 0.04, Fault.DROP: 0.04, Fault.SLOW: 0.01}

@@ -1,11 +1,13 @@
 """The tables of the outbox."""
 
+from clinic.outbox.models.devices import Device
 from clinic.outbox.models.handlings import Handling
 from clinic.outbox.models.messages import Message, MessageQuerySet
 from clinic.outbox.models.numbers import StoppedNumber, Told
 from clinic.outbox.models.workings import ProviderRest, Sweep
 
 __all__ = [
+    "Device",
     "Handling",
     "Message",
     "MessageQuerySet",

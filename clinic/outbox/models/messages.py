@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from clinic.outbox.models import states
 from clinic.outbox.models.numbers import StoppedNumber
 
 STOPPED = StoppedNumber.objects.filter(number=OuterRef("to"))
@@ -33,11 +34,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(~Exists(STOPPED))
 
     def to_pass_on(self, now: datetime, *, within: timedelta) -> Self:
-        """Texts that reached nobody, or that nobody will carry in time; `is_stopped` says STOP."""
+        """Texts and notifications that reached nobody, or that nobody will carry in time.
+
+        `is_stopped` says that the number of a text said STOP.
+        """
         lost = [Message.State.FAILED, Message.State.UNCERTAIN, Message.State.EXPIRED]
         a_minute = now - timedelta(minutes=1)
         is_late = Q(not_after__lt=now + within, send_after__lt=a_minute, instead__isnull=False)
-        texts = self.filter(channel=Message.Channel.SMS, passed_on_at=None, is_taken_back=False)
+        texts = self.filter(channel__in=Message.PASSED_ON, passed_on_at=None, is_taken_back=False)
         return (
             texts.annotate(is_stopped=Exists(STOPPED))
             .filter(
@@ -47,9 +51,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
     def told_nobody(self) -> Self:
-        """Texts that could not be passed on to an address, and that no person looked after."""
+        """Those that could not be passed on to an address, and that no person looked after."""
         return self.needing_a_person().filter(
-            channel=Message.Channel.SMS, passed_on_at__isnull=False, instead__isnull=True
+            channel__in=Message.PASSED_ON, passed_on_at__isnull=False, instead__isnull=True
         )
 
     def in_our_hands(self, messages: Sequence["Message"]) -> Self:
@@ -125,30 +129,18 @@ class Message(models.Model):
 
     # What the key of a text has behind that of the e-mail with the same news.
     TEXT = ":sms"
+    # The same of a notification on the phone.
+    NOTICE = ":push"
+    # The channels on which a message may get lost, and then goes another way.
+    PASSED_ON = ("sms", "push")
     # The `reason` of a cancelled one that nobody took back by hand.
     NO_LONGER_TRUE = "No longer true"
     NOT_WANTED = "They want no more of these"
     # The `reason` of a text that left and never reached its phone.
     NOT_REACHED = "The network did not deliver it"
 
-    class Channel(models.TextChoices):
-        """The ways on which messages reach people."""
-
-        EMAIL = "email", "E-mail"
-        SMS = "sms", "Text message"
-        PUSH = "push", "Notification on the phone"
-
-    class State(models.TextChoices):
-        """The states of `planned → sending → sent`, and the ways out of them."""
-
-        PLANNED = "planned"
-        SENDING = "sending"
-        SENT = "sent"
-        UNCERTAIN = "uncertain"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
-        EXPIRED = "expired"
-        SUPPRESSED = "suppressed"
+    Channel = states.Channel
+    State = states.State
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     key = models.CharField(max_length=200)
@@ -158,7 +150,9 @@ class Message(models.Model):
     )
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
     to = models.CharField(
-        max_length=254, blank=True, help_text="An e-mail address, or a number as +61…"
+        max_length=254,
+        blank=True,
+        help_text="An e-mail address, a number as +61…, or what to call whose phones they are.",
     )
     person = models.UUIDField(
         null=True, blank=True, help_text="Whose it is, by an id that nobody here can look up."
@@ -169,10 +163,13 @@ class Message(models.Model):
     instead = models.JSONField(
         null=True,
         blank=True,
-        help_text="The e-mail that a text becomes if it does not get through.",
+        help_text="What a text or a notification becomes if it does not get through.",
     )
     passed_on_at = models.DateTimeField(
         null=True, blank=True, help_text="When the e-mail was owed, or there was none to owe."
+    )
+    opens = models.CharField(
+        max_length=100, blank=True, help_text="The page behind a notification, as a path."
     )
     stop_link = models.URLField(
         max_length=300, blank=True, help_text="Where whoever gets it ends messages of this kind."
@@ -256,7 +253,7 @@ class Message(models.Model):
                 fields=["send_after"],
                 name="message_text_to_look_after",
                 condition=Q(
-                    channel="sms",
+                    channel__in=["sms", "push"],
                     passed_on_at=None,
                     is_taken_back=False,
                     state__in=["planned", "failed", "uncertain", "expired"],

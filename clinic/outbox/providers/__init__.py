@@ -5,6 +5,7 @@ from django.conf import settings
 from clinic.outbox.providers.base import Provider, Repeats
 from clinic.outbox.providers.gateway import Gateway
 from clinic.outbox.providers.mail import Mail
+from clinic.outbox.providers.push import Push
 from clinic.outbox.providers.services import Service
 
 
@@ -14,4 +15,5 @@ def providers() -> list[Provider]:
         (Service if url.startswith("apprise:") else Gateway)(f"sms-{number}", url)
         for number, url in enumerate(settings.SMS_URLS, start=1)
     ]
-    return [Mail("mail", Repeats(settings.MAIL_REPEATS)), *texts]
+    phones: list[Provider] = [Push("push", **settings.PUSH)] if settings.PUSH else []
+    return [Mail("mail", Repeats(settings.MAIL_REPEATS)), *texts, *phones]

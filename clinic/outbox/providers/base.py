@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Protocol
 
 from clinic.outbox.models import Message
+from clinic.outbox.models.states import Channel
 
 
 class Repeats(Enum):
@@ -31,10 +32,11 @@ class Sent:
 
 @dataclass(frozen=True)
 class Refused:
-    """A definite no: it has not left. `for_good`: it never will."""
+    """A definite no: it has not left. `for_good`: it never will; `pause`: not before that."""
 
     reason: str
     for_good: bool = False
+    pause: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Provider(Protocol):
     """Somebody who carries messages on one channel."""
 
     name: str
-    channel: Message.Channel
+    channel: Channel
     repeats: Repeats
     at_once: int
     """How many messages one call carries: a cancelled one waits no longer than such a call."""

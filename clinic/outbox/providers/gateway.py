@@ -78,7 +78,7 @@ class Gateway:
             if never_connected(trouble):
                 raise Unreachable(type(trouble).__name__) from trouble
             return Silent(type(trouble).__name__)
-        return judge(answer.status_code, answer)
+        return judge(answer.status_code, answer.headers.get("Retry-After", ""))
 
 
 def never_connected(trouble: RequestException) -> bool:

@@ -53,7 +53,8 @@ class Mail:
             codes = refusal_codes(refusal)
             return Refused(f"Refused: {codes}", for_good=all(500 <= code < 600 for code in codes))
         except AnymailAPIError as refusal:
-            return judge(refusal.status_code, refusal.response)
+            headers = getattr(refusal.response, "headers", None) or {}
+            return judge(refusal.status_code, headers.get("Retry-After", ""))
         except AnymailError as refusal:
             return Refused(type(refusal).__name__, for_good=True)
         except (SMTPException, OSError) as silence:

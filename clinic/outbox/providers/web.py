@@ -2,15 +2,13 @@
 
 from datetime import timedelta
 
-from requests import Response
-
 from clinic.outbox.providers.base import Busy, Outcome, Refused, Sent, Silent
 
 PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = 3600
 
 
-def judge(status: int | None, response: Response | None) -> Outcome:
+def judge(status: int | None, retry_after: str = "") -> Outcome:
     """By status: 2xx taken; 429 and 503 with Retry-After wait; 4xx never; all else: nobody knows.
 
     A 5xx may come after the message was queued, so it is no refusal.
@@ -19,16 +17,15 @@ def judge(status: int | None, response: Response | None) -> Outcome:
         return Silent("No answer")
     if 200 <= status < 300:
         return Sent()
-    if status == 429 or (status == 503 and _asked_pause(response)):
-        return Busy(f"Answered {status}", _asked_pause(response) or PAUSE)
+    if status == 429 or (status == 503 and _asked_pause(retry_after)):
+        return Busy(f"Answered {status}", _asked_pause(retry_after) or PAUSE)
     if 400 <= status < 500:
         return Refused(f"Answered {status}", for_good=True)
     return Silent(f"Answered {status}")
 
 
-def _asked_pause(response: Response | None) -> timedelta | None:
+def _asked_pause(asked: str) -> timedelta | None:
     """Retry-After in seconds, at most an hour; a date there is taken as the usual pause."""
-    asked = response.headers.get("Retry-After", "") if response is not None else ""
     if not asked:
         return None
     return timedelta(seconds=min(int(asked), LONGEST_PAUSE)) if asked.isdigit() else PAUSE

@@ -15,13 +15,13 @@ ENDINGS = {
     Message.State.EXPIRED: "Not sent, it was too late to be useful",
     Message.State.SUPPRESSED: "Not sent, there is no address or number for it",
 }
-# What became of a text whose news then left as an e-mail.
+# What became of a text or a notification whose news then left in another way.
 PASSED_ON = {
-    Message.State.CANCELLED: "Not sent, they replied STOP. Sent as an e-mail instead",
-    Message.State.UNCERTAIN: "Nobody can tell whether it left. Sent as an e-mail, too",
+    Message.State.CANCELLED: "Not sent, they replied STOP. Sent as {other} instead",
+    Message.State.UNCERTAIN: "Nobody can tell whether it left. Sent as {other}, too",
     Message.State.SENT: "Sent",
 }
-LOST = "Did not get through. Sent as an e-mail instead"
+LOST = "Did not get through. Sent as {other} instead"
 # Why a message never left, where it was not the desk that took it back.
 CANCELLED = {
     Message.NO_LONGER_TRUE: "Not sent, what it says no longer holds",
@@ -38,7 +38,9 @@ def outcome(message: Message, *, now: datetime) -> str:
     if message.state == Message.State.PLANNED:
         return _plan(message, now=now)
     if message.passed_on_at and message.instead:
-        return PASSED_ON.get(Message.State(message.state), LOST)
+        is_text = message.instead.get("channel") == Message.Channel.SMS
+        words = PASSED_ON.get(Message.State(message.state), LOST)
+        return words.format(other="a text" if is_text else "an e-mail")
     if message.state == Message.State.CANCELLED:
         return CANCELLED.get(message.reason, ENDINGS[Message.State.CANCELLED])
     return ENDINGS[Message.State(message.state)]

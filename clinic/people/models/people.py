@@ -21,7 +21,7 @@ from clinic.units import Unit
 
 type Principal = User | AnonymousUser
 
-WAYS = ["email", "sms"]
+WAYS = ["email", "sms", "push"]
 
 
 class UserManager(BaseUserManager["User"]):

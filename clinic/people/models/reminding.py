@@ -49,7 +49,8 @@ class ReminderChoice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    purpose__in=["visits", "sessions", "news"], channel__in=["email", "sms"]
+                    purpose__in=["visits", "sessions", "news"],
+                    channel__in=["email", "sms", "push"],
                 ),
                 name="reminder_choice_is_about_a_known_way",
             ),

@@ -56,4 +56,11 @@ export async function purge() {
   isPurged = true;
   await store.forget();
   if ("caches" in window) await caches.delete(FIGURES);
+  await Promise.race([hush().catch(() => {}), new Promise((done) => { setTimeout(done, 1000); })]);
+}
+
+/** Nobody is signed in here: no more notifications. Their service tells the clinic so with the next one. */
+async function hush() {
+  const registration = await navigator.serviceWorker?.getRegistration("/");
+  await (await registration?.pushManager?.getSubscription())?.unsubscribe();
 }

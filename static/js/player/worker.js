@@ -3,7 +3,7 @@
 //
 // It keeps files that are the same for everybody: the shell, styles, scripts, fonts, and the public
 // pictures of drills. Pages and answers about a person never enter a cache; the days of a runner are
-// sealed in IndexedDB by the pages themselves. A new worker waits until no page needs the old files.
+// sealed in IndexedDB by the pages themselves. It shows notifications, and a tap opens their page. A new worker waits until no page needs the old files.
 
 const FILES = `steady-${VERSION}`;
 const FIGURES = "steady-figures";
@@ -54,4 +54,24 @@ function silence() {
 
 async function file(request) {
   return await caches.match(request, { ignoreVary: true }) ?? fetch(request);
+}
+
+// One notification a tag: a repeat takes the place of the first, without a sound of its own.
+addEventListener("push", (event) => event.waitUntil(show(event.data?.json() ?? {})));
+
+function show({ title = "A message for you", body = "Open the app to see it.", url = "/", tag = "message" }) {
+  return registration.showNotification(title, { body, tag, icon: ABOUT.icon, data: { url } });
+}
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(opened(event.notification.data?.url));
+});
+
+/** A page of ours and no other: an open one that stands there already, else a new one, for a session may run in the rest. */
+async function opened(url) {
+  const wanted = new URL(url ?? "/", location.origin);
+  const page = wanted.origin === location.origin ? wanted.href : location.origin;
+  const there = (await clients.matchAll({ type: "window" })).find((client) => client.url === page);
+  return there ? there.focus() : clients.openWindow(page);
 }

@@ -2,18 +2,19 @@
 
 The name is looked up once, every address that it has must be a public one, and the connection goes
 to the very address that was looked at; redirects are not followed (OWASP, server-side request
-forgery).
+forgery). Webhooks and notifications on phones go this way.
 """
 
 import socket
 from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import certifi
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 PATIENCE = Timeout(connect=3, read=5)
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -21,6 +22,17 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 class RefusedError(Exception):
     """An address that we do not post to; says why."""
+
+
+class NobodyThereError(OSError):
+    """Not a byte can have left: the name is unknown, or nobody takes the connection."""
+
+
+class Answer(NamedTuple):
+    """What came back: the status, and the pause that was asked for, as it was written."""
+
+    status: int
+    retry_after: str = ""
 
 
 def check_address(url: str) -> None:
@@ -40,8 +52,8 @@ def check_address(url: str) -> None:
         raise ValidationError("Enter a port from 1 to 65535, or none.")
 
 
-def post(url: str, body: bytes, headers: dict[str, str]) -> int:
-    """The status that came back. Raises RefusedError, and OSError when nobody answered."""
+def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
+    """What came back. Raises RefusedError, NobodyThereError, and OSError for no answer."""
     parts = urlsplit(url)
     host, secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
@@ -62,9 +74,11 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> int:
                 retries=False, redirect=False, preload_content=False,
             )  # fmt: skip
             answer.close()  # what it says is of no interest, and could be long
+        except (NewConnectionError, ConnectTimeoutError) as trouble:
+            raise NobodyThereError(type(trouble).__name__) from trouble
         except HTTPError as trouble:
             raise OSError(type(trouble).__name__) from trouble
-    return answer.status
+    return Answer(answer.status, answer.headers.get("Retry-After", ""))
 
 
 def public_address(host: str, port: int) -> str:
@@ -72,7 +86,7 @@ def public_address(host: str, port: int) -> str:
     try:
         lines = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as unknown:
-        raise OSError("The name is unknown") from unknown
+        raise NobodyThereError("The name is unknown") from unknown
     found = {str(line[4][0]) for line in lines}
     if settings.WEBHOOKS_TO_LOOPBACK and host in LOOPBACK:
         return min(found)
