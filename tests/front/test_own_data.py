@@ -7,6 +7,7 @@ import time_machine
 from django.apps import apps
 
 from clinic.export import LEFT_OUT, OWNED
+from clinic.outbox.models import Device
 from clinic.people.models import Runner
 from programs.models import Note, Question
 from tests import factories
@@ -42,7 +43,7 @@ def test_every_table_that_leads_to_a_runner_is_given_or_named_with_a_reason():
     models = [model for app in OURS for model in apps.get_app_config(app).get_models()]
     concerned = {model._meta.label for model in models if leads_to_a_runner(model)}
 
-    assert concerned | {"people.User"} == set(OWNED) | set(LEFT_OUT)
+    assert concerned | {"people.User", "outbox.Device"} == set(OWNED) | set(LEFT_OUT)
     assert not set(OWNED) & set(LEFT_OUT)
 
 
@@ -71,12 +72,17 @@ def test_ruth_gets_all_of_hers_and_nothing_of_ottos(ruth, otto, pia, signed_in):
 def test_drafts_notes_and_secrets_stay_here(ruth, pia, signed_in):
     draft = make_program(ruth, [make_drill()], status="draft", title="Canary draft")
     Note.objects.create(runner=ruth, text="Canary note", by=pia, made_at=NOON)
+    Device.objects.create(
+        person=ruth.pk, endpoint="https://canary.push/", p256dh="x", auth="y", created_at=NOON,
+        label="Android phone",
+    )  # fmt: skip
 
     text = json.dumps(taken(signed_in(ruth)))
 
-    for held_back in ("Canary draft", str(draft.pk), "Canary note", '"password"'):
+    for held_back in ("Canary draft", str(draft.pk), "Canary note", '"password"', "canary.push"):
         assert held_back not in text
     assert "notes are given on request" in text
+    assert "Android phone" in text
 
 
 def test_the_file_is_kept_by_no_cache_and_streamed(ruth, signed_in):

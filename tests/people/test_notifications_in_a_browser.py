@@ -65,7 +65,7 @@ def test_she_switches_them_on_with_a_tap_and_off_again(phone, ruth):
     page.get_by_role("button", name="Switch on for this phone").click()
 
     expect(page.get_by_text("Notifications are on for this phone.")).to_be_visible()
-    expect(page.get_by_text("This phone", exact=True)).to_be_visible()
+    expect(page.get_by_text("This one", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Switch on for this phone")).to_be_hidden()
     assert Device.objects.get().person == ruth.pk
 
