@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AccessToken, Grant, RefreshToken
 
 from clinic.db import save_checked
-from clinic.people.models import Client, Scope, User
+from clinic.people.models import Client, Scope, SpentCode, User
 
 IDLE = timedelta(seconds=settings.OAUTH2_PROVIDER["REFRESH_TOKEN_EXPIRE_SECONDS"])
+CHANGE_OVER = timedelta(days=1)
 RUNNER, PHYSIO, DESK, MANAGER = User.Role
 _DESK: dict[str, str] = {
     Scope.APPOINTMENTS_READ: "See the diary: who comes when, and where",
@@ -95,6 +97,26 @@ def make_client(
     if client_id:
         client.client_id = client_id
     return save_checked(client), secret
+
+
+def change_secret(*, client: Client, now: datetime) -> str:
+    """A new secret, shown this once; the one before works for another day, to change over.
+
+    The one before that ends at once. Raises ValidationError for an app that has none.
+    """
+    if client.client_type == Client.CLIENT_PUBLIC:
+        raise ValidationError(f"{client.name} is public: it has no secret.")
+    secret = generate_client_secret()
+    client.former_secret, client.former_until = client.client_secret, now + CHANGE_OVER
+    client.client_secret = secret
+    save_checked(client, update_fields=["former_secret", "former_until", "client_secret"])
+    return secret
+
+
+def forget_spent_codes() -> int:
+    """Forget codes of whose tokens none is left; they could end nothing any more."""
+    of_family = RefreshToken.objects.filter(token_family=OuterRef("family"))
+    return SpentCode.objects.filter(~Exists(of_family)).delete()[0]
 
 
 def connected(user: User, *, now: datetime) -> list[Connected]:

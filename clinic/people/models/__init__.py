@@ -1,6 +1,6 @@
 """Who the clinic knows, how they sign in, and tokens for other clients."""
 
-from clinic.people.models.clients import Client
+from clinic.people.models.clients import Client, SpentCode
 from clinic.people.models.feeds import CalendarLink, CalendarLinkQuerySet
 from clinic.people.models.people import (
     Practitioner,
@@ -34,6 +34,7 @@ __all__ = [
     "Runner",
     "RunnerQuerySet",
     "Scope",
+    "SpentCode",
     "TextConsent",
     "User",
     "UserManager",

@@ -29,6 +29,10 @@ class Client(AbstractApplication):
         models.CharField(max_length=24, choices=Scope), help_text="What it may ask for at most."
     )
     disabled_at = models.DateTimeField(null=True, blank=True)
+    former_secret = models.CharField(
+        max_length=255, blank=True, help_text="Hashed; good until `former_until`."
+    )
+    former_until = models.DateTimeField(null=True, blank=True)
 
     objects: "models.Manager[Client]" = models.Manager()
 
@@ -59,6 +63,12 @@ class Client(AbstractApplication):
                 violation_error_message="Secrets are hashed, and people are always asked.",
             ),
             models.CheckConstraint(
+                condition=Q(former_secret="", former_until=None)
+                | (~Q(former_secret="") & Q(client_type="confidential", former_until__isnull=False)),
+                name="client_former_secret_ends",
+                violation_error_message="A former secret ends, and a public app has none.",
+            ),
+            models.CheckConstraint(
                 condition=Q(scopes__len__gte=1),
                 name="client_may_ask_for_something",
                 violation_error_message="Name at least one scope.",
@@ -73,3 +83,15 @@ class Client(AbstractApplication):
         """Switch it off for everybody; its tokens stop working at once."""
         self.disabled_at = now
         self.save(update_fields=["disabled_at"])
+
+
+class SpentCode(models.Model):
+    """A code that has become tokens; one that comes again is in somebody else's hands, too."""
+
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the code, in hex.")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="+")
+    family = models.UUIDField(help_text="Of the tokens that it became, and all that follow them.")
+    spent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.spent_at)
