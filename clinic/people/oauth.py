@@ -75,7 +75,9 @@ class Validator(OAuth2Validator):
         is_good = super().validate_code(client_id, request.code, client, request, *args, **kwargs)
         return is_good and request.user.is_active
 
-    def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> Any:
+    def save_bearer_token(
+        self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any
+    ) -> Any:
         """Keep the tokens, and which code they are of."""
         saved = super().save_bearer_token(token, request, *args, **kwargs)
         if request.grant_type == "authorization_code":

@@ -1,6 +1,6 @@
 """Version 1 of the API never loses an operation, a parameter, a field or a type in silence.
 
-`docs/api-v1.txt` lists what clients may count on, one thing a line. What is new is added to it; what
+`docs/api-v1.txt` lists what clients may count on, one thing a line. What is new is added; what
 is gone or has another type is a break of the promise in `docs/api.md`, and this test says so.
 """
 
@@ -20,8 +20,12 @@ def lines_of(schema):
         for method, operation in methods.items():
             name = f"{method.upper()} {path}"
             found.append(name)
-            found += [f"{name} {one['in']} {one['name']}" for one in operation.get("parameters", ())]
-            found += [f"{name} takes {kind(one)}" for one in bodies(operation.get("requestBody", {}))]
+            found += [
+                f"{name} {one['in']} {one['name']}" for one in operation.get("parameters", ())
+            ]
+            found += [
+                f"{name} takes {kind(one)}" for one in bodies(operation.get("requestBody", {}))
+            ]
             for status, answer in operation["responses"].items():
                 if status.startswith("2"):
                     found.append(f"{name} {status}")
@@ -61,7 +65,9 @@ def served():
 def test_nothing_that_was_promised_is_gone(served):
     gone = [line for line in PROMISED.read_text().splitlines() if line not in set(served)]
 
-    assert not gone, f"v1 has lost what clients count on; see 'What may change' in docs/api.md: {gone}"
+    assert not gone, (
+        f"v1 has lost what clients count on; see 'What may change' in docs/api.md: {gone}"
+    )
 
 
 def test_what_is_new_is_promised_from_now_on(served):

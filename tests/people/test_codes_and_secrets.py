@@ -107,6 +107,7 @@ def service(dee):
 
 def get_token(service, secret):
     words = {"grant_type": "client_credentials", "client_id": service.client_id}
+    words["scope"] = "enquiries:read"
     return Browser().post("/oauth/token/", words | {"client_secret": secret}).status_code
 
 

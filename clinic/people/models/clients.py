@@ -64,7 +64,9 @@ class Client(AbstractApplication):
             ),
             models.CheckConstraint(
                 condition=Q(former_secret="", former_until=None)
-                | (~Q(former_secret="") & Q(client_type="confidential", former_until__isnull=False)),
+                | (
+                    ~Q(former_secret="") & Q(client_type="confidential", former_until__isnull=False)
+                ),
                 name="client_former_secret_ends",
                 violation_error_message="A former secret ends, and a public app has none.",
             ),

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """An app has addresses to come back to, a service has an owner for whom it acts."""
-        parser.add_argument("name", help="As people read it; with --disable and --new-secret, its id")
+        parser.add_argument(
+            "name", help="As people read it; with --disable and --new-secret, its id"
+        )
         parser.add_argument("--scopes", default="", help=f"Some of: {' '.join(Scope.values)}")
         parser.add_argument("--redirect-uri", action="append", default=[])
         parser.add_argument("--owner", help="E-mail address of whoever a service acts for")
