@@ -1,5 +1,6 @@
 """The API's schema as a page that people read, made here and without a script."""
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
@@ -23,12 +25,14 @@ class Operation:
     parameters: list[dict[str, Any]]
     body: str
     answers: list[tuple[str, str]]
+    examples: list[tuple[str, str]]
 
 
 @login_not_required
 @require_safe
+@gzip_page
 def docs(request: HttpRequest) -> HttpResponse:
-    """Every operation, in groups."""
+    """Every operation, in groups. Packed, for it repeats itself and nothing asked stands in it."""
     return render(request, "api/docs.html", {"groups": groups()})
 
 
@@ -67,4 +71,19 @@ def operation(path: str, method: str, told: dict[str, Any]) -> Operation:
         parameters=[parameter(one) for one in told.get("parameters", ())],
         body=body,
         answers=[(status, words) for status, words in answers if status != "default"],
+        examples=examples(told),
     )
+
+
+def examples(told: dict[str, Any]) -> list[tuple[str, str]]:
+    """What is sent and what comes back, as JSON that people read."""
+    places = [("What is sent", told.get("requestBody", {}))]
+    places += [
+        (f"What comes back ({status})", answer) for status, answer in told["responses"].items()
+    ]
+    return [
+        (name, json.dumps(body["example"], indent=2, ensure_ascii=False))
+        for name, place in places
+        for media, body in place.get("content", {}).items()
+        if "example" in body and media == "application/json"
+    ]

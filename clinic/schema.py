@@ -1,5 +1,7 @@
 """What the API's schema says beside what the framework finds out by itself."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -20,6 +22,10 @@ PROBLEM = {
     "required": ["type", "title", "status", "detail", "code"],
 }
 REFUSED = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+# A request of each operation and its answer, as a test asks and gets them.
+EXAMPLES: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "api_examples.json").read_text()
+)
 # May be empty: a search for nothing finds everything.
 EMPTY = {"search"}
 
@@ -38,7 +44,7 @@ class Schema(AutoSchema):
 
 
 def complete(result: dict[str, Any], **known: Any) -> dict[str, Any]:
-    """Every operation refuses in one shape; bodies and parameters are as strict as they are."""
+    """Every operation refuses in one shape and has an example; bodies are as strict as they are."""
     schemas = result["components"]["schemas"]
     schemas["Problem"] = PROBLEM
     for name, schema in schemas.items():
@@ -47,9 +53,19 @@ def complete(result: dict[str, Any], **known: Any) -> dict[str, Any]:
     for methods in result["paths"].values():
         for operation in methods.values():
             _refusals(operation["responses"])
+            _example(operation, EXAMPLES.get(operation["operationId"], {}))
             for parameter in operation.get("parameters", ()):
                 _strict(parameter)
     return result
+
+
+def _example(operation: dict[str, Any], asked: dict[str, Any]) -> None:
+    """What a request and its answer look like; every form of the body takes the same."""
+    told = operation["responses"].get(asked.get("status"), {})
+    for place, word in ((operation.get("requestBody", {}), "request"), (told, "response")):
+        if word in asked:
+            for body in place.get("content", {}).values():
+                body["example"] = asked[word]
 
 
 def _refusals(responses: dict[str, Any]) -> None:

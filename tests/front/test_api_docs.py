@@ -14,6 +14,8 @@ def test_every_operation_stands_there_with_its_scope(client, db):
     assert "Anybody may ask." in text
     assert "One of: active, completed, draft, on_hold, stopped." in text
     assert "* `" not in text
+    assert text.count("<summary>What comes back") == len(operations()) - 1
+    assert "&quot;pain_during&quot;: 2" in text
 
 
 def test_it_needs_no_script_and_is_asked_from_nobody_else(client, db):
