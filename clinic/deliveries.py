@@ -131,6 +131,7 @@ def detail(request: HttpRequest, message_id: UUID) -> HttpResponse:
         "to": recipients([found])[found.pk],
         "kind": kind_words(found),
         "outcome": outcome(found, now=timezone.now()),
+        "companions": [(one, kind_words(one)) for one in Message.objects.left_with(found)],
         "handlings": found.handlings.select_related("by"),
     }
     return render(request, "health/message.html", context)

@@ -6,7 +6,8 @@ over (safe to send again), handed over to a provider that drops repeats or can b
 and handed over to one that does neither (nobody can know: the front desk is shown it).
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import batched
 from time import monotonic
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Value, When
 
+from clinic.outbox.bundles import WITHIN, Unit, bundles_of, joined, units_of
 from clinic.outbox.models import Message
 from clinic.outbox.outcomes import postpone, unknown_outcomes, write_down
 from clinic.outbox.providers import Provider, providers
@@ -57,25 +59,26 @@ def expire(*, now: datetime) -> None:
 def deliver_by(provider: Provider, *, now: datetime, limit: int, had_trouble: bool = False) -> int:
     """Send a batch through one provider; returns how many were taken care of."""
     batch = claim(provider, now=now, limit=max(limit, provider.at_once))
+    units = units_of(batch)
     # By the stopwatch and not by `now`: a slow provider must not outlast the lease.
     began, patience = monotonic(), settings.OUTBOX_LEASE_SECONDS / 2
     done = silences = 0
-    for group in batched(batch, provider.at_once, strict=False):
+    for group in batched(units, provider.at_once, strict=False):
         try:
             provider.open()
             outcomes = send(group, provider, now=now)
         except UnreachableError as trouble:
-            postpone(batch[done:], reason=str(trouble), now=now)
+            postpone(flat(units[done:]), reason=str(trouble), now=now)
             send_to_rest(provider.name, reason=str(trouble), now=now)
             return 0
         done += len(group)
         silences = _silences(outcomes, before=silences)
         if monotonic() - began > patience:
-            postpone(batch[done:], reason="The provider is slow", now=now)
+            postpone(flat(units[done:]), reason="The provider is slow", now=now)
             return done
         pause = max((one.pause for one in outcomes if isinstance(one, Busy)), default=None)
         if pause or silences >= MOST_SILENCES:
-            postpone(batch[done:], reason="The provider rests", now=now)
+            postpone(flat(units[done:]), reason="The provider rests", now=now)
             send_to_rest(provider.name, reason="Asked for a pause", now=now, pause=pause)
             return done
         if had_trouble and any(isinstance(one, Sent) for one in outcomes):
@@ -97,35 +100,74 @@ def _silences(outcomes: Sequence[Outcome], *, before: int) -> int:
 def claim(provider: Provider, *, now: datetime, limit: int) -> list[Message]:
     """Take up to `limit` due messages; a worker beside us skips them and takes others.
 
-    What a provider was once handed is only ever claimed for it again.
+    What a provider was once handed is only ever claimed for it again. Reminders that fall due soon
+    come along where they leave together with one that is due (`bundles.py`).
     """
-    due = Message.objects.due(now).for_provider(provider.name, provider.channel)
-    batch = list(due.select_for_update(skip_locked=True)[:limit])
+    found = Message.objects.to_claim(now, within=WITHIN)
+    found = found.for_provider(provider.name, provider.channel)
+    batch = list(found.select_for_update(skip_locked=True)[:limit])
+    fresh = [message for message in batch if message.unknown_since is None]
+    bundles = bundles_of(fresh)
+    taken = {one.pk for parts in bundles.values() for one in parts}
+    batch = [one for one in batch if one.send_after <= now or one.pk in taken]
+    batch = with_their_bundles(batch)
     lease_until = now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
     Message.objects.filter(pk__in=[message.pk for message in batch]).update(
         state=Message.State.SENDING,
         lease_until=lease_until,
         handed_over_at=None,
         attempts=F("attempts") + 1,
+        bundle=Case(When(unknown_since__isnull=False, then=F("bundle")), default=None),
     )
+    for message in fresh:
+        message.bundle = None
+    for name, parts in bundles.items():
+        Message.objects.filter(pk__in=[one.pk for one in parts]).update(bundle=name)
+        for one in parts:
+            one.bundle = name
     for message in batch:
         message.lease_until = lease_until
         message.attempts += 1
     return batch
 
 
-def send(messages: Sequence[Message], provider: Provider, *, now: datetime) -> list[Outcome]:
+def with_their_bundles(batch: list[Message]) -> list[Message]:
+    """Put beside each part of a bundle that may have left all its others: they go on together.
+
+    One of which not all can be locked now is left to the next round: its provider would take the
+    rest of it for a repeat.
+    """
+    names = {one.bundle for one in batch if one.unknown_since and one.bundle}
+    if not names:
+        return batch
+    parts = Message.objects.filter(state=Message.State.PLANNED, bundle__in=names)
+    held = list(parts.select_for_update(skip_locked=True).order_by("send_after", "pk"))
+    sizes = Counter(parts.values_list("bundle", flat=True))
+    whole = {
+        name for name, size in Counter(one.bundle for one in held).items() if size == sizes[name]
+    }
+    alone = [one for one in batch if one.bundle not in names or one.unknown_since is None]
+    return alone + [one for one in held if one.bundle in whole]
+
+
+def flat(units: Iterable[Unit]) -> list[Message]:
+    """Every part of some units."""
+    return [one for unit in units for one in unit]
+
+
+def send(units: Sequence[Unit], provider: Provider, *, now: datetime) -> list[Outcome]:
     """Hand claimed messages to an open provider in one call and write down what came of it.
 
     Every write asks for our own lease, so a worker that was overtaken, or whose message was
     cancelled meanwhile, changes nothing. Raises UnreachableError when nothing was handed over.
     """
-    messages = [one for one in messages if not _is_settled(one, provider, now=now)]
-    ours = mark_handed_over(messages, provider, now=now)
+    units = [one for one in units if not _is_settled(one, provider, now=now)]
+    ours = units_of(mark_handed_over(flat(units), provider, now=now))
     if not ours:
         return []
-    outcomes = provider.hand_over(ours)
-    write_down(ours, outcomes, provider, now=now)
+    outcomes = provider.hand_over([joined(unit) for unit in ours])
+    of_each = [one for unit, one in zip(ours, outcomes, strict=True) for _ in unit]
+    write_down(flat(ours), of_each, provider, now=now)
     return outcomes
 
 
@@ -142,15 +184,16 @@ def mark_handed_over(
     return [message for message in messages if message.pk in still]
 
 
-def _is_settled(message: Message, provider: Provider, *, now: datetime) -> bool:
-    """Whether a message whose answer was lost needs no second call; else it may be handed over."""
-    if message.unknown_since is None:
+def _is_settled(unit: Unit, provider: Provider, *, now: datetime) -> bool:
+    """Whether one whose answer was lost needs no second call; else it may be handed over."""
+    since = unit[0].unknown_since
+    if since is None:
         return False
-    if provider.repeats is Repeats.FINDABLE and provider.has(message):
-        write_down([message], [Sent()], provider, now=now)
+    if provider.repeats is Repeats.FINDABLE and provider.has(joined(unit)):
+        write_down(unit, [Sent()] * len(unit), provider, now=now)
         return True
-    if provider.repeats is Repeats.DROPPED and now - message.unknown_since > provider.remembers_for:
-        Message.objects.in_our_hands([message]).update(
+    if provider.repeats is Repeats.DROPPED and now - since > provider.remembers_for:
+        Message.objects.in_our_hands(unit).update(
             state=Message.State.UNCERTAIN, reason="The provider has forgotten its key"
         )
         return True

@@ -58,12 +58,20 @@ def take_receipt(*, event_id: str, message_id: UUID, is_delivered: bool, now: da
 
     Raises Message.DoesNotExist for what is no text of ours. A text that reached the phone has
     left, whatever we knew of it before; one that did not reach it has failed, unless it had
-    arrived already.
+    arrived already. Of a bundle that goes for each part that was in it.
     """
-    text = Message.objects.select_for_update().get(pk=message_id, channel=SMS)
+    texts = list(Message.objects.known_as(message_id).filter(channel=SMS).select_for_update())
+    if not texts:
+        raise Message.DoesNotExist
     what = Told.What.DELIVERED if is_delivered else Told.What.FAILED
-    if not _is_new(event_id, what=what, number=text.to, message=text.pk, at=now):
+    if not _is_new(event_id, what=what, number=texts[0].to, message=message_id, at=now):
         return False
+    for text in texts:
+        _write_receipt(text, is_delivered=is_delivered, now=now)
+    return True
+
+
+def _write_receipt(text: Message, *, is_delivered: bool, now: datetime) -> None:
     if is_delivered and text.delivered_at is None:
         text.state, text.reason, text.unknown_since = Message.State.SENT, "", None
         text.sent_at, text.delivered_at = text.sent_at or now, now
@@ -79,7 +87,6 @@ def take_receipt(*, event_id: str, message_id: UUID, is_delivered: bool, now: da
     text.save(
         update_fields=["state", "reason", "unknown_since", "sent_at", "delivered_at", "lease_until"]
     )
-    return True
 
 
 def _is_new(event_id: str, **told: Any) -> bool:

@@ -1,4 +1,4 @@
-"""python -m tests.outbox.killing STEPS PROVIDER: kill a sender at its first line, the next …
+"""python -m tests.outbox.killing STEPS PROVIDER LIMIT: kill a sender at its first line, the next …
 
 Each sender is forked before anything is connected, and dies by SIGKILL when its n-th line of the
 outbox's code is about to run, from the claim for that provider on. Message n falls due for the
@@ -40,15 +40,15 @@ def killed_at(number, provider):
     return trace
 
 
-def main(steps, provider):
+def main(steps, provider, limit):
     for number in range(1, steps + 1):
         child = os.fork()
         if child == 0:
             sys.settrace(killed_at(number, provider))
-            deliver_due(now=NOON + timedelta(minutes=number), limit=1)
+            deliver_due(now=NOON + timedelta(minutes=number), limit=limit)
             os._exit(0)
         os.waitpid(child, 0)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

@@ -87,7 +87,7 @@ def test_a_cancelled_message_never_leaves_even_when_a_worker_holds_it():
     (held,) = claim(mail_provider, now=NOON, limit=20)
 
     assert cancel_messages(about="appointment:1") == 1
-    send([held], mail_provider, now=NOON)
+    send([[held]], mail_provider, now=NOON)
 
     message.refresh_from_db()
     assert message.state == Message.State.CANCELLED
@@ -197,7 +197,7 @@ def test_a_worker_that_was_overtaken_changes_nothing(settings):
     (late,) = claim(mail_provider, now=NOON, limit=20)
     deliver_due(now=after_the_lease(settings))
 
-    send([late], mail_provider, now=NOON)
+    send([[late]], mail_provider, now=NOON)
 
     assert len(mail.outbox) == 1
 

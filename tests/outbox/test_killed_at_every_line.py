@@ -45,12 +45,12 @@ def test_each_message_arrives_once(fake, provider, steps):
     assert known <= set(counts)
 
 
-def kill_senders(fake, provider, steps):
+def kill_senders(fake, provider, steps, limit=1):
     """Run them all against the test's own database; returns the functions in which they died."""
     ours = connection.settings_dict
     url = f"postgresql://{ours['USER']}@/{ours['NAME']}?host={ours['HOST']}"
     done = subprocess.run(
-        [sys.executable, "-m", "tests.outbox.killing", str(steps), provider],
+        [sys.executable, "-m", "tests.outbox.killing", str(steps), provider, str(limit)],
         cwd=ROOT,
         env=os.environ | fake.variables() | {"DATABASE_URL": url, "DB_POOL_MAX": "1"},
         capture_output=True,

@@ -30,7 +30,7 @@ def owe(provider=MAIL, key="hello:1", **changes):
     queue_message(key=key, **(known | changes))
     on_the_phone = {"channel": "sms", "to": "+61491570156"} if provider != MAIL else {}
     if provider == PUSH:
-        on_the_phone = {"channel": "push", "to": "Ruth", "person": RUTH}
+        on_the_phone = {"channel": "push", "to": f"Ruth, {key}", "person": RUTH}
     Message.objects.filter(key=key).update(provider=provider, **on_the_phone)
     return Message.objects.get(key=key)
 

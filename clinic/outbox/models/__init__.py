@@ -2,8 +2,9 @@
 
 from clinic.outbox.models.devices import Device
 from clinic.outbox.models.handlings import Handling
-from clinic.outbox.models.messages import Message, MessageQuerySet
+from clinic.outbox.models.messages import Message
 from clinic.outbox.models.numbers import StoppedNumber, Told
+from clinic.outbox.models.reading import MessageQuerySet
 from clinic.outbox.models.workings import ProviderRest, Sweep
 
 __all__ = [

@@ -1,127 +1,12 @@
 """Messages we owe to people. PostgreSQL holds the truth about each; nobody above is known here."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from clinic.outbox.models import states
-from clinic.outbox.models.numbers import StoppedNumber
-
-STOPPED = StoppedNumber.objects.filter(number=OuterRef("to"))
-
-
-class MessageQuerySet(models.QuerySet["Message"]):
-    """Named reads of the outbox."""
-
-    def due(self, now: datetime) -> Self:
-        """Planned messages whose time has come and has not passed, oldest first."""
-        planned = self.filter(state=Message.State.PLANNED, send_after__lte=now)
-        return planned.filter(Q(not_after=None) | Q(not_after__gte=now)).order_by(
-            "send_after", "pk"
-        )
-
-    def for_provider(self, name: str, channel: str) -> Self:
-        """On its channel, in nobody else's hands before, and to no number that said STOP."""
-        theirs = self.filter(channel=channel, provider__in=["", name])
-        return theirs.unstopped() if channel == Message.Channel.SMS else theirs
-
-    def unstopped(self) -> Self:
-        """To no number that said STOP."""
-        return self.filter(~Exists(STOPPED))
-
-    def to_pass_on(self, now: datetime, *, within: timedelta) -> Self:
-        """Texts and notifications that reached nobody, or that nobody will carry in time.
-
-        `is_stopped` says that the number of a text said STOP.
-        """
-        lost = [Message.State.FAILED, Message.State.UNCERTAIN, Message.State.EXPIRED]
-        a_minute = now - timedelta(minutes=1)
-        is_late = Q(not_after__lt=now + within, send_after__lt=a_minute, instead__isnull=False)
-        texts = self.filter(channel__in=Message.PASSED_ON, passed_on_at=None, is_taken_back=False)
-        return (
-            texts.annotate(is_stopped=Exists(STOPPED))
-            .filter(
-                Q(state__in=lost) | Q(state=Message.State.PLANNED) & (is_late | Q(is_stopped=True))
-            )
-            .order_by("send_after", "pk")
-        )
-
-    def told_nobody(self) -> Self:
-        """Those that could not be passed on to an address, and that no person looked after."""
-        return self.needing_a_person().filter(
-            channel__in=Message.PASSED_ON, passed_on_at__isnull=False, instead__isnull=True
-        )
-
-    def in_our_hands(self, messages: Sequence["Message"]) -> Self:
-        """The rows of messages of one claim, for as long as it is the latest one."""
-        return self.filter(
-            pk__in=[message.pk for message in messages],
-            state=Message.State.SENDING,
-            lease_until__in={message.lease_until for message in messages},
-        )
-
-    def out_of_date(self, now: datetime) -> Self:
-        """Planned messages that would now do harm: their last useful moment has passed."""
-        return self.filter(state=Message.State.PLANNED, not_after__lt=now)
-
-    def abandoned(self, now: datetime) -> Self:
-        """Claimed by a worker whose lease ran out: it died, or it hangs."""
-        return self.filter(state=Message.State.SENDING, lease_until__lt=now)
-
-    def uncertain(self) -> Self:
-        """Nobody can know whether these left: the front desk decides."""
-        return self.filter(state=Message.State.UNCERTAIN)
-
-    def needing_a_person(self) -> Self:
-        """Failed, uncertain, expired or without an address: somebody was not told."""
-        return self.filter(
-            settled_at=None,
-            state__in=[
-                Message.State.UNCERTAIN,
-                Message.State.FAILED,
-                Message.State.EXPIRED,
-                Message.State.SUPPRESSED,
-            ],
-        )
-
-    def since(self, moment: datetime) -> Self:
-        """Owed at that moment or later, the newest first."""
-        return self.filter(created_at__gte=moment).order_by("-created_at", "pk")
-
-    def waiting(self) -> Self:
-        """Planned for now or later, or in a worker's hands."""
-        return self.filter(state__in=[Message.State.PLANNED, Message.State.SENDING])
-
-    def sent(self) -> Self:
-        """A provider has taken these."""
-        return self.filter(state=Message.State.SENT)
-
-    def never_sent(self) -> Self:
-        """Taken back, too late, without an address, or refused for good."""
-        return self.filter(
-            state__in=[
-                Message.State.CANCELLED,
-                Message.State.EXPIRED,
-                Message.State.SUPPRESSED,
-                Message.State.FAILED,
-            ]
-        )
-
-    def to_somebody(self, words: str, addresses: Iterable[str]) -> Self:
-        """To an address that has these words in it, or to one of the addresses."""
-        return self.filter(Q(to__icontains=words) | Q(to__in=list(addresses)))
-
-    def sendable_again(self) -> Self:
-        """Stuck, not looked after, with an address and words: the desk may send it after all."""
-        stuck = [Message.State.UNCERTAIN, Message.State.FAILED]
-        unsettled = self.filter(state__in=stuck, settled_at=None)
-        # To a provider that drops repeats, a text that the network lost would be one.
-        unsettled = unsettled.exclude(reason=Message.NOT_REACHED)
-        return unsettled.exclude(to="").exclude(body="").unstopped()
+from clinic.outbox.models.reading import MessageQuerySet
 
 
 class Message(models.Model):
@@ -131,13 +16,13 @@ class Message(models.Model):
     TEXT = ":sms"
     # The same of a notification on the phone.
     NOTICE = ":push"
-    # The channels on which a message may get lost, and then goes another way.
-    PASSED_ON = ("sms", "push")
+    PASSED_ON = states.PASSED_ON
     # The `reason` of a cancelled one that nobody took back by hand.
     NO_LONGER_TRUE = "No longer true"
     NOT_WANTED = "They want no more of these"
-    # The `reason` of a text that left and never reached its phone.
-    NOT_REACHED = "The network did not deliver it"
+    NOT_REACHED = states.NOT_REACHED
+    # How a text ends.
+    NO_MORE = "No more texts: reply STOP"
 
     Channel = states.Channel
     State = states.State
@@ -191,6 +76,9 @@ class Message(models.Model):
     provider = models.CharField(
         max_length=40, blank=True, help_text="Who was handed it first; nobody else ever is."
     )
+    bundle = models.UUIDField(
+        null=True, blank=True, help_text="The id under which it leaves together with others."
+    )
     unknown_since = models.DateTimeField(
         null=True, blank=True, help_text="Handed over, and no answer came: it may have left."
     )
@@ -238,11 +126,16 @@ class Message(models.Model):
                 name="message_without_address_never_leaves",
             ),
             models.CheckConstraint(
+                condition=Q(bundle=None) | Q(person__isnull=False, is_secret=False, calendar=""),
+                name="message_that_must_stand_alone_does",
+            ),
+            models.CheckConstraint(
                 condition=Q(channel__in=["email", "sms", "push"]),
                 name="message_travels_on_a_known_channel",
             ),
         ]
         indexes = [
+            models.Index(fields=["bundle"], name="message_bundle", condition=~Q(bundle=None)),
             models.Index(
                 fields=["send_after", "id"], name="message_due", condition=Q(state="planned")
             ),

@@ -2,6 +2,11 @@
 
 from django.db import models
 
+# The `reason` of a text that left and never reached its phone.
+NOT_REACHED = "The network did not deliver it"
+# The channels on which a message may get lost, and then goes another way.
+PASSED_ON = ("sms", "push")
+
 
 class Channel(models.TextChoices):
     """The ways on which messages reach people."""
