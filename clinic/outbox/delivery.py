@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 
 from clinic.outbox.bundles import WITHIN, Unit, bundles_of, joined, units_of
-from clinic.outbox.models import Message
+from clinic.outbox.models import Message, Told
 from clinic.outbox.outcomes import postpone, unknown_outcomes, write_down
 from clinic.outbox.providers import Provider, providers
 from clinic.outbox.providers.base import Busy, Outcome, Repeats, Sent, Silent, UnreachableError
@@ -221,7 +221,11 @@ def settle_abandoned(crew: Sequence[Provider], *, now: datetime) -> None:
 
 
 def prune(*, now: datetime) -> int:
-    """Empty the bodies of messages that ended a month ago, and of all that held a code."""
+    """Empty the bodies of messages that ended a month ago, and of all that held a code.
+
+    What people wrote back goes then, too, with the receipts; who said STOP or START stays.
+    """
+    Told.objects.over(now - PRUNE_AFTER).delete()
     settled = Message.objects.exclude(state__in=[Message.State.PLANNED, Message.State.SENDING])
     settled.filter(is_secret=True).exclude(body="").update(body="")
     return (

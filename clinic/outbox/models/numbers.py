@@ -24,11 +24,17 @@ class ToldQuerySet(models.QuerySet["Told"]):
         """Replies that somebody should read, the newest first."""
         return self.filter(what=Told.What.WORDS, at__gte=moment).order_by("-at", "pk")
 
+    def over(self, moment: datetime) -> Self:
+        """What nobody needs any more: told before that moment, and no STOP or START."""
+        wishes = [Told.What.STOP, Told.What.START]
+        return self.filter(at__lt=moment).exclude(what__in=wishes)
+
 
 class Told(models.Model):
     """One thing that a text service told us; the id is the service's, so a repeat is none.
 
-    A trigger keeps the rows as they are (migration 0009): who said STOP and when is kept.
+    A trigger keeps the rows as they are: who said STOP and when for good, the rest for 29 days at
+    the least (migrations 0009 and 0012).
     """
 
     class What(models.TextChoices):
