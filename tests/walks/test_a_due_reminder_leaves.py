@@ -19,16 +19,17 @@ pytestmark = [
 ]
 
 
-def test_ruth_is_reminded_of_her_session_and_of_her_visit(
-    crew, ruth, pia, room, first_visit, dee, browse, settings
+def test_ruth_is_reminded_of_her_session_and_otto_of_his_visit(
+    crew, ruth, otto, pia, room, first_visit, dee, browse, settings
 ):
     settings.MAILBOX_FOLDER = str(crew.mail)
     now = timezone.now()
     ruth.remind_at = now.astimezone(ruth.zone).time().replace(second=0, microsecond=0)
     ruth.save(update_fields=["remind_at"])
     make_program(ruth, [make_drill()], starts_on=timezone.localdate())
+    # Both of one person would leave as one mail.
     book(
-        runner=ruth,
+        runner=otto,
         practitioner=pia.practitioner,
         room=room,
         kind=first_visit,
@@ -45,11 +46,11 @@ def test_ruth_is_reminded_of_her_session_and_of_her_visit(
     wait_until(everything_has_left)
     letters = browse()
     letters.open("/demo/mail/", "d1-mailbox")
-    for subject, name in [
-        ("You have a session due today", "d2-session-reminder"),
-        ("A reminder of your visit", "d3-visit-reminder"),
+    for runner, subject, name in [
+        (ruth, "You have a session due today", "d2-session-reminder"),
+        (otto, "A reminder of your visit", "d3-visit-reminder"),
     ]:
         letters.follow(subject, name)
-        assert letters.says(ruth.email)
+        assert letters.says(runner.email)
         letters.follow("All mail", "d4-mailbox-again")
     assert letters.page.locator("tbody tr").count() == 3
