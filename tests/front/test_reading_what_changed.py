@@ -7,7 +7,7 @@ from threading import Event, Thread
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from bookings.actions.enquiries import add_call
 from bookings.models import Call
@@ -246,6 +246,15 @@ def test_a_mark_of_no_use_is_refused_with_what_to_do(ruth, bearer, monkeypatch, 
 
     assert (answer.status_code, answer.json()["code"]) == (410, "start_again")
     assert "Read everything again" in answer.json()["detail"]
+
+
+def test_any_role_of_the_database_may_take_a_mark():
+    """The app's own role is no superuser where it runs for real."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE somebody")
+        cursor.execute("SET LOCAL ROLE somebody")
+        assert changes.Mark.now()
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("sent", ["x1", "x1-zzzzzzzz", "xx1f-00000000", "yesterday"])

@@ -56,7 +56,9 @@ def ottos_programme(walk: Walk) -> str:
 
 
 def enquiry(walk: Walk) -> str:
-    """Anybody may send one, with the same answer for everybody."""
+    """Anybody may send one, with the same answer for everybody; the desk's client sees it come."""
+    desk, inbox = walk.program("desk"), "/api/v1/enquiries/?updated_since="
+    mark = desk.api("GET", f"{inbox}2000-01-01T00:00:00Z").expect(200).json["next_since"]
     visitor = walk.browser("a sports club's website")
     body = {
         "name": "Sam Ito",
@@ -68,8 +70,10 @@ def enquiry(walk: Walk) -> str:
     receipt = visitor.api("POST", "/api/v1/enquiries/", body).expect(201).json
     same("fields of the receipt", sorted(receipt), ["due_at", "id", "reference"])
     path = f"/api/v1/enquiries/{receipt['id']}/"
-    read = walk.program("desk").api("GET", path).expect(200).json
+    read = desk.api("GET", path).expect(200).json
     same("name", read["name"], body["name"])
+    since = desk.api("GET", f"{inbox}{mark}").expect(200).json["results"]
+    same("what came since", receipt["id"] in {one["id"] for one in since}, True)
     letter = walk.letter(body["email"], f"We have your enquiry {receipt['reference']}")
     return f"201 with {receipt['reference']}; the desk reads {read['name']}; {letter.subject!r}"
 
