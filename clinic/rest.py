@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django_filters.fields import IsoDateTimeField
-from django_filters.rest_framework import DjangoFilterBackend, IsoDateTimeFilter
+from django_filters.rest_framework import (
+    DjangoFilterBackend,
+    IsoDateTimeFilter,
+    TypedChoiceFilter,
+)
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions, permissions, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -131,6 +137,15 @@ class MomentFilter(IsoDateTimeFilter):
     """A moment, ISO 8601 with an offset."""
 
     field_class = MomentField
+
+
+@extend_schema_field(OpenApiTypes.BOOL)
+class TruthFilter(TypedChoiceFilter):
+    """`true` or `false`; the framework's own takes 2 for true, and anything else for no filter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        words = {"choices": [("true", "true"), ("false", "false")], "coerce": "true".__eq__}
+        super().__init__(*args, **words | kwargs)
 
 
 class StrictFilters(DjangoFilterBackend):

@@ -94,13 +94,16 @@ class AvailabilityViewSet(viewsets.GenericViewSet[Appointment]):
 class AppointmentFilter(filters.FilterSet):
     """Which visits a list shows."""
 
+    practitioner = filters.UUIDFilter(
+        field_name="practitioner_id", help_text="A practitioner's id."
+    )
     updated_since = ChangedSince()
     starts_from = MomentFilter(field_name="starts_at", lookup_expr="gte")
     starts_before = MomentFilter(field_name="starts_at", lookup_expr="lt")
 
     class Meta:
         model = Appointment
-        fields = ["status", "practitioner"]
+        fields = ["status"]
 
 
 class AppointmentViewSet(

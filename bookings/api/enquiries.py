@@ -26,18 +26,19 @@ from clinic.changes import Beside, ChangedSince, ChangePages
 from clinic.people.access import DESK
 from clinic.people.models import Scope
 from clinic.people.throttles import CHANGES, told, too_often
-from clinic.rest import Access, Conflict
+from clinic.rest import Access, Conflict, TruthFilter
 
 
 class EnquiryFilter(filters.FilterSet):
     """Which enquiries a list shows."""
 
     # A call that nobody answered changes the enquiry only by standing there.
+    is_urgent = TruthFilter()
     updated_since = ChangedSince(beside=[Beside(Call, "enquiry_id", "pk")])
 
     class Meta:
         model = Enquiry
-        fields = ["state", "source", "is_urgent"]
+        fields = ["state", "source"]
 
 
 class EnquiryViewSet(

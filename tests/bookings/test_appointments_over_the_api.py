@@ -256,3 +256,15 @@ def test_the_list_costs_the_same_for_one_or_many(
         answer = client.get(API)
 
     assert len(answer.json()["results"]) == count
+
+
+def test_a_practitioner_that_nobody_is_has_no_visits(online, bearer, dee, pia, ruth, room):
+    visit = factories.make_appointment(ruth, pia.practitioner, room, online, NINE)
+    client = bearer(dee)
+
+    def ids(who):
+        return [one["id"] for one in client.get(API, {"practitioner": who}).json()["results"]]
+
+    assert ids(pia.practitioner.pk) == [str(visit.pk)]
+    assert ids(uuid4()) == []
+    assert client.get(API, {"practitioner": "pia"}).status_code == 400

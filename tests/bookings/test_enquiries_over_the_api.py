@@ -144,6 +144,14 @@ def test_a_call_nobody_can_answer_is_refused(bearer, dee):
     assert not Call.objects.exists()
 
 
+@pytest.mark.parametrize("sent", ["2", "1", "yes", "True", "maybe"])
+def test_urgent_or_not_is_true_or_false_and_nothing_else(bearer, dee, sent):
+    answer = bearer(dee).get(API, {"is_urgent": sent})
+
+    assert answer.status_code == 400
+    assert "is_urgent" in answer.json()["errors"]
+
+
 def test_a_missing_enquiry_is_not_found(bearer, dee):
     answer = bearer(dee).get(f"{API}00000000-0000-0000-0000-000000000000/")
 
