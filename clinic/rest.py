@@ -158,6 +158,9 @@ class StrictFilters(DjangoFilterBackend):
             return queryset
         filters = self.get_filterset_class(view, queryset)
         refuse_unknown(request, PAGING | set(filters.base_filters if filters else ()))
+        # A form of many fields takes its time, and without a filter there is no need of it.
+        if not set(request.query_params) - PAGING:
+            return queryset
         return super().filter_queryset(request, queryset, view)
 
 

@@ -9,6 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from clinic import api_rules, env
 from clinic.logs import SHARED, as_json
+from clinic.pool import lines
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -114,7 +115,6 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- Database: PostgreSQL holds the truth; Redis only carries wake-ups ---------------------------
 _database = conninfo_to_dict(env.text("DATABASE_URL"))
-DB_IDLE_SECONDS = env.number("DB_IDLE_SECONDS", 30, least=0)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -123,14 +123,11 @@ DATABASES = {
         "PASSWORD": _database.pop("password", ""),
         "HOST": _database.pop("host", ""),
         "PORT": str(_database.pop("port", "")),
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            **_database,
-            # Who stands still in the middle of a change is let go, and with them what they lock:
-            # a frozen worker would keep every other one from going through the outbox.
-            "options": f"-c idle_in_transaction_session_timeout={1000 * DB_IDLE_SECONDS}",
-            "pool": {"min_size": 1, "max_size": env.number("DB_POOL_MAX", 4), "timeout": 5},
-        },
+        "OPTIONS": _database
+        | lines(
+            idle_seconds=env.number("DB_IDLE_SECONDS", 30, least=0),
+            most=env.number("DB_POOL_MAX", 4),
+        ),
     }
 }
 REDIS_URL = env.text("REDIS_URL")

@@ -263,7 +263,7 @@ def test_a_list_costs_the_same_for_20_and_for_100(client, db, rows, django_asser
         for order, drill in enumerate(drills[:3])
     )
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(slugs(client.get(DRILLS, {"page_size": 200}))) == rows
     with django_assert_num_queries(4):
         assert len(slugs(client.get(ROUTINES, {"page_size": 200}))) == rows
