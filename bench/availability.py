@@ -29,7 +29,7 @@ INSERT INTO bookings_appointment (id, runner_id, practitioner_id, room_id, type_
   is_late_cancel, is_outside_hours, holder, idempotency_digest, created_at, updated_at)
 SELECT gen_random_uuid(), %(runner)s, %(who)s, %(room)s, %(kind)s, at, at + interval '30 minutes',
   at, at + interval '30 minutes', 'completed', 1, 0, '', false, false, '', '', at, at
-FROM generate_series(%(first)s, %(last)s) n,
+FROM generate_series(%(first)s::int, %(last)s::int) n,
   LATERAL (SELECT now() - interval '1 day' - n * interval '30 minutes' AS at) times
 """
 TABLES = """

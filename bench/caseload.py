@@ -28,7 +28,6 @@ YEARS = 730
 BOUND, GROWTH_BOUND = 2.5, 1.1
 
 FILL = """
-SET session_replication_role = replica;
 INSERT INTO programs_sessionlog (id, runner_id, program_id, session_id, program_version, state,
   skip_reason, occurred_at, utc_offset_minutes, occurred_on, pain_during, pain_after, effort,
   minutes, note, revision, digest, received_at, updated_at)
@@ -43,8 +42,7 @@ CROSS JOIN LATERAL (
     %(first)s::date + interval '8 hours', %(last)s::date, interval '1 day') at) d
 CROSS JOIN LATERAL (
   SELECT d.chance, CASE WHEN d.chance > 0.93 THEN 'skipped' ELSE 'done' END state) k
-WHERE p.id = ANY(%(programs)s) AND d.chance < 0.96;
-SET session_replication_role = DEFAULT;
+WHERE p.id = ANY(%(programs)s) AND d.chance < 0.96
 """
 
 
@@ -136,9 +134,11 @@ def take_on(owner, count: int, chance: random.Random) -> None:
 def fill(programs: list[UUID], first: date, last: date) -> None:
     """The logs themselves, made where they are kept."""
     with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
         for start in range(0, len(programs), 500):
             known = {"programs": programs[start : start + 500], "first": first, "last": last}
             cursor.execute(FILL, known)
+        cursor.execute("SET session_replication_role = DEFAULT")
 
 
 def grow(count: int, chance: random.Random) -> int:

@@ -25,6 +25,7 @@ from bookings.actions.news import cancelled_key, tell_of_move
 from bookings.actions.refusals import KeyReused
 from bookings.actions.slots import about, choose, claim, insert, taking_turns, tell, write
 from bookings.models import Appointment, AppointmentType, Enquiry
+from clinic.db import read_rows
 from clinic.outbox.actions import cancel_messages
 from clinic.people.actions import register_runner
 from clinic.people.models import Practitioner, Runner, User
@@ -36,6 +37,11 @@ CHANGED_BY_A_MOVE = [
     "practitioner", "room", "starts_at", "ends_at", "blocked_from", "blocked_to",
     "is_outside_hours", "version", "changed_by", "updated_at",
 ]  # fmt: skip
+
+ROOMS = """
+SELECT {r}, {s} FROM places_room r JOIN places_site s ON s.id = r.site_id
+WHERE %s::uuid IS NULL OR r.site_id = %s ORDER BY s.name, r.name
+"""
 
 
 def book(
@@ -114,8 +120,8 @@ def rooms_for(room: Room | None, site: Site | UUID | None) -> list[Room]:
     """
     if room:
         return [room]
-    rooms = Room.objects.select_related("site")
-    found = list(rooms.filter(site=site) if site else rooms)
+    of = getattr(site, "pk", site)
+    found = [room for room, room.site in read_rows(ROOMS, [of, of], r=Room, s=Site)]
     if not found:
         raise ValidationError("There is no room there. Choose another site.", code="no_room")
     return found

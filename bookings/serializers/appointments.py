@@ -11,10 +11,13 @@ from rest_framework.request import Request
 from bookings.actions.appointments import book, cancel_appointment, move_appointment
 from bookings.actions.asking import refuse_unless_meant_for
 from bookings.models import Appointment, AppointmentType
+from clinic.db import read_rows
 from clinic.people.models import Practitioner, Runner, User
 from clinic.rest import StrictFields
 
 MOMENT = serializers.DateTimeField()
+WORKS_HERE = "SELECT {p} FROM people_practitioner p WHERE p.id = %s AND p.is_active"
+THEMSELF = "SELECT {r} FROM people_runner r WHERE r.user_id = %s"
 
 
 def is_runner(request: Request) -> bool:
@@ -85,11 +88,25 @@ class KindField(serializers.UUIDField):
         return kind
 
 
+class PractitionerField(serializers.UUIDField):
+    """The id of somebody who works here."""
+
+    default_error_messages = {"does_not_exist": "Nobody who works here has the id {pk}."}
+
+    def to_internal_value(self, data: Any) -> Practitioner:  # type: ignore[override]
+        """Who it is. Raises ValidationError for nonsense and for an id that nobody has."""
+        pk = super().to_internal_value(data)
+        found = read_rows(WORKS_HERE, [pk], p=Practitioner)
+        if not found:
+            self.fail("does_not_exist", pk=pk)
+        ((person,),) = found
+        return person
+
+
 class Scoped(StrictFields, serializers.Serializer[Appointment]):
     """Input about a visit: whom it may name depends on who asks."""
 
-    practitioner = serializers.PrimaryKeyRelatedField(
-        queryset=Practitioner.objects.filter(is_active=True),
+    practitioner = PractitionerField(
         required=False,
         allow_null=True,
         default=None,
@@ -132,10 +149,10 @@ class BookSerializer(Scoped):
         """Whose visit it is."""
         request = self.context["request"]
         if "runner" not in sent:
-            own = is_runner(request) and Runner.objects.visible_to(request.user).first()
+            own = read_rows(THEMSELF, [request.user.pk], r=Runner) if is_runner(request) else []
             if not own:
                 raise serializers.ValidationError({"runner": "Say whom the visit is for."})
-            sent["runner"] = own
+            ((sent["runner"],),) = own
         return sent
 
     def create(self, validated_data: dict[str, Any]) -> Appointment:

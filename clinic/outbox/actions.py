@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.template.loader import get_template
 
 from clinic.outbox.models import Handling, Message, Sweep
+from clinic.outbox.owing import store
 from clinic.outbox.wording.texts import plain
 
 # The states from which a text or a notification becomes an e-mail; from the first, once a receipt
@@ -63,7 +64,7 @@ def queue_messages(owed: Iterable[Owed], *, now: datetime) -> None:
 
     A person without an address gets a suppressed row, so that the front desk sees who was not told.
     """
-    Message.objects.bulk_create((written(one, now=now) for one in owed), ignore_conflicts=True)
+    store(written(one, now=now) for one in owed)
 
 
 def written(owed: Owed, *, now: datetime) -> Message:

@@ -1,21 +1,19 @@
 """Bearer tokens: how another client says for whom it acts."""
 
-from functools import cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import Model
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from oauth2_provider.models import AccessToken
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
+from clinic.db import read_rows
 from clinic.people.actions import SECRET_STARTS_WITH, digest
 from clinic.people.models import ApiToken, Scope, User
 
 USABLE = """
-SELECT {cells} FROM people_apitoken t JOIN people_user u ON u.id = t.user_id
+SELECT {t}, {u} FROM people_apitoken t JOIN people_user u ON u.id = t.user_id
 WHERE t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND u.is_active
 """
 
@@ -42,33 +40,11 @@ class TokenAuthentication(authentication.BaseAuthentication):
 
 
 def personal(secret: str) -> tuple[User, ApiToken] | None:
-    """Who made this token for themselves.
-
-    The one question that comes with every request, so its statement is not made anew each time.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), [digest(secret), timezone.now()])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    split = len(_columns(ApiToken))
-    token = ApiToken.from_db(connection.alias, _columns(ApiToken), row[:split])
-    token.user = User.from_db(connection.alias, _columns(User), row[split:])
-    return token.user, token
-
-
-@cache
-def _statement() -> str:
-    """`ApiToken.objects.usable()` with its person, by the digest."""
-    tables = ((ApiToken, "t"), (User, "u"))
-    cells = (f'{short}."{name}"' for model, short in tables for name in _columns(model))
-    return USABLE.format(cells=", ".join(cells))
-
-
-@cache
-def _columns(model: type[Model]) -> list[str]:
-    """The columns of its own table, in their order."""
-    return [field.attname for field in model._meta.concrete_fields]
+    """Who made this token for themselves: `ApiToken.objects.usable()`, by the digest."""
+    found = read_rows(USABLE, [digest(secret), timezone.now()], t=ApiToken, u=User)
+    for token, token.user in found:
+        return token.user, token
+    return None
 
 
 def of_an_app(secret: str) -> tuple[User, AccessToken] | None:

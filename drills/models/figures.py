@@ -248,13 +248,13 @@ def addresses_by_drill(drills: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     For long lists: a row a figure, and no object for each of its pictures.
     """
     before, after = _ends(settings.BASE_URL)
-    by_drill = {}
+    by_drill, sides_shown = {}, ShownSide.values
     with connection.cursor() as cursor:
         cursor.execute(SHOWN, [list(drills)])
         rows = cursor.fetchall()
     for drill, description, pictures in rows:
         sides: dict[str, dict[str, Any]] = {
-            side: {**NO_PICTURES, "dark": {**NO_PICTURES}} for side in ShownSide.values
+            side: {**NO_PICTURES, "dark": {**NO_PICTURES}} for side in sides_shown
         }
         for picture in pictures:
             theme, side, kind, file = picture.split(" ")
