@@ -18,6 +18,8 @@ django.setup()
 from clinic.outbox.delivery import deliver_due  # noqa: E402
 from tests.factories import NOON  # noqa: E402
 
+APART = timedelta(seconds=20)
+"""So near that nobody is killed with the same message ten times, when it would be given up."""
 CODE = f"{os.sep}clinic{os.sep}outbox{os.sep}"
 
 
@@ -45,7 +47,7 @@ def main(steps, provider, limit):
         child = os.fork()
         if child == 0:
             sys.settrace(killed_at(number, provider))
-            deliver_due(now=NOON + timedelta(minutes=number), limit=limit)
+            deliver_due(now=NOON + number * APART, limit=limit)
             os._exit(0)
         os.waitpid(child, 0)
 

@@ -14,12 +14,13 @@ from clinic.outbox.delivery import deliver_due
 from clinic.outbox.devices import switch_on
 from clinic.outbox.models import Message
 from tests.factories import NOON
+from tests.outbox.killing import APART
 from tests.outbox.test_providers import DOUBLED, DROPPED, FINDABLE, PUSH, RUTH, owe
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 ROOT = Path(__file__).resolve().parents[2]
 # As many lines of ours run between the claim and the end; sealing takes some of its own.
-STEPS = {DROPPED: 80, FINDABLE: 80, DOUBLED: 80, PUSH: 130}
+STEPS = {DROPPED: 195, FINDABLE: 195, DOUBLED: 195, PUSH: 230}
 
 
 @pytest.mark.parametrize(("provider", "steps"), STEPS.items(), ids=STEPS)
@@ -27,11 +28,11 @@ def test_each_message_arrives_once(fake, provider, steps):
     before = len(fake.ledger())
     switch_on(person=RUTH, label="Ruth's phone", now=NOON, **fake.phone())
     for number in range(1, steps + 1):
-        owe(provider, f"hello:{number}", send_after=NOON + timedelta(minutes=number))
+        owe(provider, f"hello:{number}", send_after=NOON + number * APART)
 
     died_in = kill_senders(fake, provider, steps)
     assert {"claim", "mark_handed_over", "_send", "write_down"} <= died_in
-    end = NOON + timedelta(minutes=steps)
+    end = NOON + steps * APART
     for minutes in range(1, 60, 3):
         deliver_due(now=end + timedelta(minutes=minutes), limit=steps)
 
