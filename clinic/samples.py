@@ -1,7 +1,7 @@
 """Every message that this software writes, with made-up people: to read, and to send to oneself.
 
 They are written by the same code as those that leave (`outbox.actions.written`). A test finds a
-template that is not shown here.
+template that is not shown here. `CHANGEABLE` are those whose words the clinic may change.
 """
 
 from collections.abc import Iterator
@@ -58,6 +58,44 @@ NOTICES = {
     title.replace("as a text", "as a notification"): template.replace("/text/", "/push/")
     for title, template in TEXTS.items()
 }
+ALL = {template: title for title, template in (MAILS | TEXTS | NOTICES).items()}
+CHANNELS = {"email": EMAIL, "text": SMS, "push": PUSH}
+
+
+VISIT = ("when", "day", "time", "site", "practitioner")
+
+
+@dataclass(frozen=True)
+class Changeable:
+    """Which names a message may have beside those of the clinic, and which it must."""
+
+    may: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+
+
+CHANGEABLE: dict[str, Changeable] = {
+    "bookings/email/booked": Changeable((*VISIT, "link"), ("when", "link")),
+    "bookings/email/moved": Changeable((*VISIT, "link"), ("when", "link")),
+    "bookings/email/cancelled": Changeable(VISIT, ("when", "phone")),
+    "bookings/email/reminder": Changeable((*VISIT, "choices"), ("when", "choices")),
+    "bookings/email/waiting": Changeable(must=("phone",)),
+    "bookings/email/offer": Changeable((*VISIT, "until", "link"), ("when", "until", "link")),
+    "programs/email/assigned": Changeable(("runner", "physio", "choices"), ("choices",)),
+    "programs/email/changed": Changeable(("runner", "physio", "choices"), ("choices",)),
+    "programs/email/answered": Changeable(("runner", "physio", "choices"), ("choices",)),
+    "programs/email/session_reminder": Changeable(("stop", "choices"), ("stop", "choices")),
+    "bookings/text/reminder": Changeable(VISIT, ("clinic", "day", "time")),
+    "programs/text/assigned": Changeable(("physio",), ("clinic",)),
+    "programs/text/changed": Changeable(("physio",), ("clinic",)),
+    "programs/text/answered": Changeable(("physio",), ("clinic",)),
+    "programs/text/session_reminder": Changeable(must=("clinic",)),
+    "bookings/push/reminder": Changeable(VISIT, ("day", "time")),
+    "programs/push/assigned": Changeable(("physio",)),
+    "programs/push/changed": Changeable(("physio",)),
+    "programs/push/answered": Changeable(("physio",)),
+    "programs/push/session_reminder": Changeable(),
+}
+
 
 # The one that is also shown as the e-mail that takes the place of a text.
 LOST = "Reminder of a visit"
@@ -100,18 +138,31 @@ def example(now: datetime) -> dict[str, Any]:
     }
 
 
+def slug_of(template: str) -> str:
+    """What a message is called in addresses."""
+    return template.replace("/", "-").replace("_", "-")
+
+
+def channel_of(template: str) -> Message.Channel:
+    """On which channel a message travels, by the folder of its template."""
+    return CHANNELS[template.split("/")[1]]
+
+
+def sample(template: str, *, now: datetime) -> Sample:
+    """One message as it would leave now, in the words that the clinic chose."""
+    slug, channel = slug_of(template), channel_of(template)
+    owed = Owed(
+        key=slug, kind="sample", to="-", channel=channel, template=template, context=example(now)
+    )
+    message = written(owed, now=now)
+    length = length_of(message.body.strip()) if channel == SMS else None
+    return Sample(slug, ALL[template], message, length)
+
+
 def samples(now: datetime) -> Iterator[Sample]:
     """Each message of each channel, and the e-mail that takes the place of a text."""
+    yield from (sample(template, now=now) for template in ALL)
     context = example(now)
-    for title, template in (MAILS | TEXTS | NOTICES).items():
-        channel = EMAIL if title in MAILS else SMS if title in TEXTS else PUSH
-        slug = template.replace("/", "-").replace("_", "-")
-        owed = Owed(
-            key=slug, kind="sample", to="-", channel=channel, template=template, context=context
-        )
-        message = written(owed, now=now)
-        length = length_of(message.body.strip()) if channel == SMS else None
-        yield Sample(slug, title, message, length)
     mail = Owed(key="-", kind="sample", to="-", template=MAILS[LOST], context=context)
     owed = Owed(
         key="-", kind="sample", to="-", channel=SMS, template=TEXTS[f"{LOST}, as a text"],
@@ -126,7 +177,8 @@ def samples(now: datetime) -> Iterator[Sample]:
 @for_roles(User.Role.MANAGER)
 def index(request: HttpRequest) -> HttpResponse:
     """All of them, one below the other."""
-    context = {"samples": list(samples(timezone.now()))}
+    changeable = {slug_of(template) for template in CHANGEABLE}
+    context = {"samples": list(samples(timezone.now())), "changeable": changeable}
     return render(request, "health/samples.html", context)
 
 

@@ -3,7 +3,19 @@
 from django.conf import settings
 from django.urls import include, path
 
-from clinic import consent, deliveries, demo, export, feed, health, home, hooks, samples, ways
+from clinic import (
+    consent,
+    deliveries,
+    demo,
+    export,
+    feed,
+    health,
+    home,
+    hooks,
+    rewording,
+    samples,
+    ways,
+)
 from programs.views import player
 
 urlpatterns = [
@@ -36,6 +48,7 @@ urlpatterns = [
     path("ops/", health.ops, name="ops"),
     path("ops/messages/", deliveries.index, name="messages"),
     path("ops/messages/samples/", samples.index, name="message_samples"),
+    path("ops/messages/samples/<slug:slug>/words/", rewording.wording, name="message_wording"),
     path("ops/messages/samples/<slug:slug>/", samples.send, name="message_sample"),
     path("ops/messages/<uuid:message_id>/", deliveries.detail, name="message"),
     path("ops/messages/<uuid:message_id>/step/", deliveries.step, name="message_step"),

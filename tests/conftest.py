@@ -6,12 +6,14 @@ given moment of it: so the whole suite is asked on the Sundays on which the cloc
 
 import os
 from datetime import datetime
+from math import inf
 
 import pytest
 import time_machine as time_travel
 from django.test import Client
 from rest_framework.test import APIClient
 
+from clinic.outbox.wording.current import Kept
 from clinic.people.actions import make_token
 from clinic.people.models import Practitioner, Runner, Scope, User
 from tests import factories
@@ -28,6 +30,13 @@ def today():
     moment = datetime.fromisoformat(asked if "T" in asked else f"{asked}T12:00")
     with time_travel.travel(moment.replace(tzinfo=SYDNEY), tick=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def original_words(monkeypatch):
+    """Nobody changed the words of messages; what each process asks now and then is not asked."""
+    monkeypatch.setattr(Kept, "words", {})
+    monkeypatch.setattr(Kept, "until", inf)
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ from django.template.loader import get_template
 
 from clinic.outbox.models import Handling, Message, Sweep
 from clinic.outbox.owing import store
+from clinic.outbox.wording.current import current
 from clinic.outbox.wording.texts import plain
+from clinic.outbox.wording.variables import filled
 
 # The states from which a text or a notification becomes an e-mail; from the first, once a receipt
 # says that it was lost.
@@ -70,15 +72,7 @@ def queue_messages(owed: Iterable[Owed], *, now: datetime) -> None:
 def written(owed: Owed, *, now: datetime) -> Message:
     """The message in its words, not stored yet."""
     mail = written(owed.instead, now=now) if owed.instead and owed.instead.to else None
-    context = {"clinic": settings.CLINIC, "base_url": settings.BASE_URL, **owed.context}
-    if owed.channel == Message.Channel.SMS:
-        subject, body = "", plain(get_template(f"{owed.template}.txt").render(context))
-    elif owed.channel == Message.Channel.PUSH:
-        line = get_template(f"{owed.template}.txt").render(context)
-        subject, body = settings.CLINIC["name"], " ".join(line.split())
-    else:
-        subject = get_template(f"{owed.template}_subject.txt").render(context)
-        body = get_template(f"{owed.template}_body.txt").render(context)
+    subject, body = words_of(owed)
     return Message(
         key=owed.key,
         kind=owed.kind,
@@ -99,6 +93,24 @@ def written(owed: Owed, *, now: datetime) -> Message:
         not_after=owed.not_after,
         created_at=now,
     )
+
+
+def words_of(owed: Owed, *, is_original: bool = False) -> tuple[str, str]:
+    """Subject and body: as the clinic words them, or as we wrote them (`is_original`)."""
+    known = {"clinic": settings.CLINIC, "base_url": settings.BASE_URL, **owed.context}
+    chosen = None if is_original else current(owed.template)
+    if chosen:
+        subject, body = (filled(text, known) for text in chosen)
+    elif owed.channel == Message.Channel.EMAIL:
+        subject = get_template(f"{owed.template}_subject.txt").render(known)
+        body = get_template(f"{owed.template}_body.txt").render(known)
+    else:
+        subject, body = "", get_template(f"{owed.template}.txt").render(known)
+    if owed.channel == Message.Channel.SMS:
+        return "", plain(body)
+    if owed.channel == Message.Channel.PUSH:
+        return settings.CLINIC["name"], " ".join(body.split())
+    return subject, body
 
 
 def _kept(mail: Message) -> dict[str, Any]:

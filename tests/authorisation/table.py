@@ -104,6 +104,8 @@ GET   message_samples                             > x x x x x .
 POST  message_samples                             > m m m m m m
 GET   message_sample               sample         > m m m m m m
 POST  message_sample               sample         > x x x x x r
+GET   message_wording              sample         > x x x x x .
+POST  message_wording              sample         > x x x x x e
 GET   message                      message        > x x x x . .
 POST  message                      message        > m m m m m m
 POST  message_step                 message        > x x x x r r

@@ -5,6 +5,7 @@ from clinic.outbox.models.handlings import Handling
 from clinic.outbox.models.messages import Message
 from clinic.outbox.models.numbers import StoppedNumber, Told
 from clinic.outbox.models.reading import MessageQuerySet
+from clinic.outbox.models.wordings import Wording
 from clinic.outbox.models.workings import ProviderRest, Sweep
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "StoppedNumber",
     "Sweep",
     "Told",
+    "Wording",
 ]

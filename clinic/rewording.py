@@ -1,0 +1,144 @@
+"""The manager changes what messages say, with {names} from a closed list for what differs.
+
+What is not offered stays as we wrote it: sign-in codes, the receipt of an enquiry (it says what to
+do in an emergency), alerts to the desk, and replies, whose words are the desk's own.
+"""
+
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from bookings.models import Appointment
+from clinic.look.fields import Text
+from clinic.look.templatetags.steady import clock, day_clock
+from clinic.outbox.actions import Owed, words_of
+from clinic.outbox.models import Message, Wording
+from clinic.outbox.rewording import change_words, original_words
+from clinic.outbox.wording.variables import VARIABLES, what_is_wrong_in_braces
+from clinic.people.access import for_roles
+from clinic.people.models import Practitioner, User
+from clinic.places.models import Room, Site
+from clinic.samples import ALL, CHANGEABLE, channel_of, example, sample, slug_of
+from clinic.words import what_is_wrong
+
+EVERYWHERE = ("clinic", "phone", "website")
+LONGEST = {Message.Channel.EMAIL: 3000, Message.Channel.SMS: 300, Message.Channel.PUSH: 150}
+HISTORY = 20
+
+
+class WordingForm(forms.Form):
+    """The words of one message."""
+
+    subject = Text(label="Subject", max_length=150, error_messages={"required": "Enter a subject"})
+    body = Text(
+        label="Words",
+        max_length=None,
+        widget=forms.Textarea({"rows": 12}),
+        error_messages={"required": "Enter the words"},
+    )
+
+    def __init__(self, *args: Any, template: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.channel, rules = channel_of(template), CHANGEABLE[template]
+        self.may, self.must = (*EVERYWHERE, *rules.may), rules.must
+        longest = LONGEST[self.channel]
+        self.fields["body"] = Text(
+            label="Words",
+            max_length=longest,
+            widget=forms.Textarea({"rows": 12 if self.channel == Message.Channel.EMAIL else 4}),
+            error_messages={"required": "Enter the words"},
+        )
+        if self.channel != Message.Channel.EMAIL:
+            del self.fields["subject"]
+
+    def clean_subject(self) -> str:
+        """One line without mistakes in its braces."""
+        return self._checked(" ".join(self.cleaned_data["subject"].split()), must=())
+
+    def clean_body(self) -> str:
+        """Words without mistakes in their braces, and with what must be there."""
+        body = self._checked(self.cleaned_data["body"].strip(), must=self.must)
+        if self.channel == Message.Channel.SMS and not body.endswith(Message.NO_MORE):
+            raise forms.ValidationError(f"End the text with: {Message.NO_MORE}")
+        return body
+
+    def _checked(self, text: str, *, must: tuple[str, ...]) -> str:
+        wrong = what_is_wrong_in_braces(text, may=self.may, must=must) or what_is_wrong(text)
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return text
+
+
+def original(template: str, now: datetime) -> tuple[str, str]:
+    """Subject and body as we wrote them, with {names} for what differs."""
+    visit = cast("Appointment", example(now)["appointment"])
+    named = {name: f"{{{name}}}" for name in VARIABLES}
+    marked = Appointment(
+        room=Room(site=Site(slug="site", name=named["site"]), name="Room 1"),
+        practitioner=Practitioner(name=named["practitioner"]),
+        starts_at=visit.starts_at,
+        held_until=visit.held_until,
+    )
+    context = {
+        "clinic": {"name": named["clinic"], "phone": named["phone"]},
+        "base_url": named["website"],
+        "appointment": marked,
+        "runner": named["runner"],
+        "physio": named["physio"],
+        "link": named["link"],
+        "choices_link": named["choices"],
+        "stop_link": named["stop"],
+    }
+    channel = channel_of(template)
+    owed = Owed(key="-", kind="-", to="-", channel=channel, template=template, context=context)
+    told = words_of(owed, is_original=True)
+    starts_at = marked.local_start
+    found = {
+        day_clock(starts_at): "{when}",
+        date_format(starts_at, "D j M"): "{day}",
+        clock(marked.local_held_until): "{until}",
+        clock(starts_at): "{time}",
+    }
+    for value, name in found.items():
+        told = (told[0].replace(value, name), told[1].replace(value, name))
+    return " ".join(told[0].split()), told[1].strip()
+
+
+@for_roles(User.Role.MANAGER)
+def wording(request: HttpRequest, slug: str) -> HttpResponse:
+    """The words of one message, how it looks, who changed it; POST changes it or takes ours."""
+    template = next((one for one in CHANGEABLE if slug_of(one) == slug), None)
+    if template is None:
+        raise Http404
+    now, by = timezone.now(), cast("User", request.user)
+    if request.POST.get("do") == "original":
+        original_words(template=template, by=by, now=now)
+        messages.success(request, "It says again what it said at first.")
+        return redirect("message_wording", slug)
+    latest = Wording.objects.of(template).first()
+    subject, body = original(template, now)
+    if latest and not latest.is_original:
+        subject, body = latest.subject, latest.body
+    posted = request.POST if request.method == "POST" else None
+    form = WordingForm(posted, template=template, initial={"subject": subject, "body": body})
+    if form.is_valid():
+        words = {name: form.cleaned_data.get(name, "") for name in ("subject", "body")}
+        change_words(template=template, by=by, now=now, **words)
+        messages.success(request, "Saved. It counts for what is owed from now on.")
+        return redirect("message_wording", slug)
+    context = {
+        "form": form,
+        "title": ALL[template],
+        "sample": sample(template, now=now),
+        "names": [(f"{{{name}}}", VARIABLES[name].means) for name in form.may],
+        "is_changed": latest is not None and not latest.is_original,
+        "history": Wording.objects.of(template).select_related("by")[:HISTORY],
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "health/wording.html", context, status=status)
