@@ -20,6 +20,7 @@ from bookings.models import Appointment
 from clinic.outbox.actions import Owed, queue_messages, written
 from clinic.outbox.fallback import in_place_of
 from clinic.outbox.models import Message
+from clinic.outbox.models.states import Channel
 from clinic.outbox.wording.texts import Length, length_of
 from clinic.people.access import for_roles
 from clinic.people.actions import spend
@@ -143,7 +144,7 @@ def slug_of(template: str) -> str:
     return template.replace("/", "-").replace("_", "-")
 
 
-def channel_of(template: str) -> Message.Channel:
+def channel_of(template: str) -> Channel:
     """On which channel a message travels, by the folder of its template."""
     return CHANNELS[template.split("/")[1]]
 
