@@ -63,11 +63,17 @@ def _is_one(values: Collection[str]) -> bool:
 
 
 def _subject(unit: Sequence[Message]) -> str:
-    """That of the first, and how many more there are; a notification has that of all."""
-    if len(unit) == 1 or unit[0].channel != Message.Channel.EMAIL:
+    """What each is about, so that none hides behind another; of too many, how many more."""
+    if unit[0].channel != Message.Channel.EMAIL:
         return unit[0].subject
-    more = f", and {len(unit) - 1} more"
-    return unit[0].subject[: LONGEST_SUBJECT - len(more)] + more
+    named = unit[0].subject
+    for number, one in enumerate(unit[1:], start=1):
+        longer = f"{named} · {one.subject}"
+        if len(longer) > LONGEST_SUBJECT:
+            more = f", and {len(unit) - number} more"
+            return named[: LONGEST_SUBJECT - len(more)] + more
+        named = longer
+    return named
 
 
 def _mail(unit: Sequence[Message]) -> str:

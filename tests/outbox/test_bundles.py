@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from clinic.outbox.actions import Owed, cancel_messages, queue_messages
-from clinic.outbox.bundles import units_of
+from clinic.outbox.bundles import joined, units_of
 from clinic.outbox.delivery import claim, deliver_due, send
 from clinic.outbox.devices import switch_on
 from clinic.outbox.fallback import fall_back
@@ -66,6 +66,18 @@ def test_two_that_are_due_are_one_email_that_says_both(fake):
     assert words.count("Hello Ruth,") == 2
     assert states(first, second) == ["sent", "sent"]
     assert deliver_due(now=NOON) == 0
+
+
+def test_the_subject_names_all_of_them_as_long_as_it_can(fake):
+    parts = [owe(key, who="P" * 50) for key in "abc"]
+
+    for part in parts:
+        part.bundle = parts[0].pk
+    subject = joined(parts).subject
+
+    one = "P" * 50 + " has a programme for you"
+    assert subject == f"{one} · {one}, and 1 more"
+    assert len(subject) <= 200
 
 
 def test_texts_have_a_line_each_and_one_stop(fake):
