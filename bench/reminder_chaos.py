@@ -11,7 +11,7 @@ import os
 import random
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import django
@@ -28,6 +28,8 @@ FAULTY = 125.0
 """Seconds until the provider fails no more, and nobody changes the diary."""
 DRAIN = 120.0
 """Seconds that everything may take to settle after the last fault."""
+LAST_MOVES = timedelta(seconds=45)
+"""What was moved at the end falls due within this: it has to leave as well."""
 CHANGED = 0.1
 """The share of visits that are cancelled, and the share that are moved."""
 
@@ -79,7 +81,7 @@ def settle(crew: Crew, seconds: float) -> float:
     began = time.monotonic()
     while time.monotonic() - began < seconds:
         try:
-            left = Message.objects.waiting().filter(send_after__lte=clock())
+            left = Message.objects.waiting().filter(send_after__lte=clock() + LAST_MOVES)
             soon = Message.objects.waiting().exclude(attempts=0)
             if not left.exists() and not soon.exists():
                 break
