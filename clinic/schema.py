@@ -28,6 +28,7 @@ EXAMPLES: dict[str, dict[str, Any]] = json.loads(
 )
 # May be empty: a search for nothing finds everything.
 EMPTY = {"search"}
+NO_ZERO_BYTE = r"^[^\x00]*$"
 
 
 class Schema(AutoSchema):
@@ -77,13 +78,11 @@ def _refusals(responses: dict[str, Any]) -> None:
 
 
 def _strict(parameter: dict[str, Any]) -> None:
-    """Empty parameters are refused, and pages have one row to 200."""
+    """Empty parameters are refused, and zero bytes; pages have one row to 200."""
     schema = parameter.get("schema", {})
     if parameter["name"] == "page_size":
         schema |= {"minimum": 1, "maximum": 200}
-    elif (
-        parameter["in"] == "query"
-        and schema.get("type") == "string"
-        and parameter["name"] not in EMPTY
-    ):
+    elif parameter["name"] in EMPTY:
+        schema["pattern"] = NO_ZERO_BYTE
+    elif parameter["in"] == "query" and schema.get("type") == "string":
         schema.setdefault("minLength", 1)
