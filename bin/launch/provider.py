@@ -1,6 +1,7 @@
 """The pretending provider of launch.fake as a server that tests and measurements start and stop."""
 
 import json
+import os
 import socket
 from pathlib import Path
 
@@ -29,7 +30,10 @@ class Provider(Server):
             name="Provider",
             command=[paths.PYTHON, "-m", "launch.fake", *words],
             log=self.folder / "provider.log",
-            environment={"PYTHONPATH": str(paths.ROOT / "bin")},
+            environment={
+                "PYTHONPATH": str(paths.ROOT / "bin"),
+                "STEADY_TODAY": os.environ.get("STEADY_TODAY", ""),
+            },
             folder=self.folder,
         )
         self.process.start()
