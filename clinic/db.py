@@ -73,11 +73,14 @@ def _others(row: models.Model, named: list[str]) -> set[str]:
     return {field.name for field in row._meta.fields} - set(named)
 
 
-def read_rows(statement: str, values: Sequence[Any], **tables: type[models.Model]) -> list[Any]:
+def read_rows(
+    statement: str, values: Sequence[Any] | Mapping[str, Any], **tables: type[models.Model]
+) -> list[Any]:
     """The rows of a statement written by hand, each a tuple of rows of the tables it names.
 
-    `SELECT {r}, {s} FROM …` with r=Room, s=Site gives pairs of a room and its site. For what every
-    request asks: there the ORM spends more on making the statement than the database on the answer.
+    `SELECT {r}, {s} FROM …` with r=Room, s=Site gives pairs of a room and its site, None where an
+    outer join found none; further columns come after them. For what every request asks: there the
+    ORM spends more on making the statement than the database on the answer.
     """
     with connection.cursor() as cursor:
         cursor.execute(_with_columns(statement, tuple(tables.items())), values)
@@ -101,10 +104,12 @@ def _with_columns(statement: str, tables: tuple[tuple[str, type[models.Model]], 
     return statement.format(**named)
 
 
-def _split(
-    row: Sequence[Any], sizes: Iterable[tuple[type[models.Model], int]]
-) -> Iterator[models.Model]:
+def _split(row: Sequence[Any], sizes: Iterable[tuple[type[models.Model], int]]) -> Iterator[Any]:
     start = 0
     for model, size in sizes:
-        yield model.from_db(connection.alias, columns_of(model), row[start : start + size])
+        # The first column is the primary key.
+        is_there = row[start] is not None
+        cells = row[start : start + size]
+        yield model.from_db(connection.alias, columns_of(model), cells) if is_there else None
         start += size
+    yield from row[start:]

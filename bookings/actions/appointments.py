@@ -4,6 +4,7 @@
 them inside another one.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -54,6 +55,7 @@ def book(
     by: User | None,
     now: datetime,
     site: Site | UUID | None = None,
+    rooms: Sequence[Room] = (),
     enquiry: Enquiry | None = None,
     idempotency_key: UUID | None = None,
     is_online: bool = False,
@@ -61,8 +63,9 @@ def book(
 ) -> Appointment:
     """Book a visit and owe its confirmation.
 
-    Without a practitioner anybody who offers the visit is chosen, without a room any of the site,
-    both inside the lock. Online the rules of its type hold; `outside_hours` is the desk's wish to
+    Without a practitioner anybody who offers the visit is chosen, without a room any of `rooms`,
+    which are read for the site if not at hand; both inside the lock.
+    Online the rules of its type hold; `outside_hours` is the desk's wish to
     book somebody who does not work then. The same key with the same wish returns the first visit;
     with another wish it is refused (KeyReused). Raises SlotTaken with alternatives, OutsideHours,
     BusyDiary, and ValidationError for a start that has passed or is more than a year away.
@@ -72,6 +75,7 @@ def book(
         practitioner=practitioner,
         room=room,
         site=site,
+        rooms=rooms,
         starts_at=starts_at,
         now=now,
         is_online=is_online,
@@ -92,6 +96,7 @@ def asked(
     site: Site | UUID | None,
     starts_at: datetime,
     now: datetime,
+    rooms: Sequence[Room] = (),
     is_online: bool = False,
     outside_hours: bool = False,
     **facts: Any,
@@ -107,7 +112,7 @@ def asked(
     return Ask(
         visit,
         able(kind, practitioner),
-        rooms_for(room, site),
+        list(rooms) or rooms_for(room, site),
         is_online=is_online,
         outside_hours=outside_hours,
     )

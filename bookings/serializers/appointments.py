@@ -11,13 +11,14 @@ from rest_framework.request import Request
 from bookings.actions.appointments import book, cancel_appointment, move_appointment
 from bookings.actions.asking import refuse_unless_meant_for
 from bookings.models import Appointment, AppointmentType
+from bookings.progress.wishes import find_named
 from clinic.db import read_rows
-from clinic.people.models import Practitioner, Runner, User
+from clinic.people.models import Practitioner, User
 from clinic.rest import StrictFields
 
 MOMENT = serializers.DateTimeField()
 WORKS_HERE = "SELECT {p} FROM people_practitioner p WHERE p.id = %s AND p.is_active"
-THEMSELF = "SELECT {r} FROM people_runner r WHERE r.user_id = %s"
+NO_KIND, NOT_HERE = "There is no such visit type.", "Nobody who works here has this id."
 
 
 def is_runner(request: Request) -> bool:
@@ -77,28 +78,28 @@ class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
 class KindField(serializers.UUIDField):
     """The id of a kind of visit; it is read with its skills."""
 
-    default_error_messages = {"does_not_exist": "There is no visit type {pk}."}
+    default_error_messages = {"does_not_exist": NO_KIND}
 
     def to_internal_value(self, data: Any) -> AppointmentType:  # type: ignore[override]
         """The kind. Raises ValidationError for nonsense and for an id that none has."""
         pk = super().to_internal_value(data)
         kind = AppointmentType.objects.one_with_skills(pk)
         if kind is None:
-            self.fail("does_not_exist", pk=pk)
+            self.fail("does_not_exist")
         return kind
 
 
 class PractitionerField(serializers.UUIDField):
     """The id of somebody who works here."""
 
-    default_error_messages = {"does_not_exist": "Nobody who works here has the id {pk}."}
+    default_error_messages = {"does_not_exist": NOT_HERE}
 
     def to_internal_value(self, data: Any) -> Practitioner:  # type: ignore[override]
         """Who it is. Raises ValidationError for nonsense and for an id that nobody has."""
         pk = super().to_internal_value(data)
         found = read_rows(WORKS_HERE, [pk], p=Practitioner)
         if not found:
-            self.fail("does_not_exist", pk=pk)
+            self.fail("does_not_exist")
         ((person,),) = found
         return person
 
@@ -106,12 +107,6 @@ class PractitionerField(serializers.UUIDField):
 class Scoped(StrictFields, serializers.Serializer[Appointment]):
     """Input about a visit: whom it may name depends on who asks."""
 
-    practitioner = PractitionerField(
-        required=False,
-        allow_null=True,
-        default=None,
-        help_text="Left out: anybody who offers the visit.",
-    )
     site = serializers.UUIDField(required=False, allow_null=True, default=None)
     starts_at = serializers.DateTimeField(help_text="With the offset from UTC.")
     outside_hours = serializers.BooleanField(
@@ -133,27 +128,41 @@ class Scoped(StrictFields, serializers.Serializer[Appointment]):
 class BookSerializer(Scoped):
     """A visit that somebody wishes for. A runner books for themself, the desk for anybody."""
 
-    appointment_type = KindField()
-    runner = serializers.PrimaryKeyRelatedField(
-        queryset=Runner.objects.none(), required=False, help_text="Needed from the desk only."
+    appointment_type = serializers.UUIDField()
+    practitioner = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Left out: anybody who offers the visit.",
     )
-
-    def get_fields(self) -> Any:
-        """The runner field reaches those whom the asker may see."""
-        fields: dict[str, Any] = super().get_fields()
-        if request := self.context.get("request"):
-            fields["runner"].queryset = Runner.objects.visible_to(request.user)
-        return fields
+    runner = serializers.UUIDField(required=False, help_text="Needed from the desk only.")
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
-        """Whose visit it is."""
-        request = self.context["request"]
-        if "runner" not in sent:
-            own = read_rows(THEMSELF, [request.user.pk], r=Runner) if is_runner(request) else []
-            if not own:
-                raise serializers.ValidationError({"runner": "Say whom the visit is for."})
-            ((sent["runner"],),) = own
-        return sent
+        """Whose visit it is, and what else it names. Raises by field for what there is not."""
+        request, runner = self.context["request"], sent.get("runner")
+        online = is_runner(request)
+        named = find_named(
+            kind=sent["appointment_type"],
+            practitioner=sent["practitioner"],
+            site=sent["site"],
+            runner=runner,
+            user=request.user.pk if online and not runner else None,
+        )
+        is_own = named.runner is not None and named.runner.user_id == request.user.pk
+        nobody = "There is nobody with this id." if runner else "Say whom the visit is for."
+        missing = {
+            "appointment_type": named.kind is None and NO_KIND,
+            "practitioner": sent["practitioner"] and named.practitioner is None and NOT_HERE,
+            "runner": (named.runner is None or (online and not is_own)) and nobody,
+        }
+        if errors := {name: words for name, words in missing.items() if words}:
+            raise serializers.ValidationError(errors)
+        return sent | {
+            "appointment_type": named.kind,
+            "practitioner": named.practitioner,
+            "runner": named.runner,
+            "rooms": named.rooms,
+        }
 
     def create(self, validated_data: dict[str, Any]) -> Appointment:
         """Hand over to the action that the pages use."""
@@ -168,6 +177,12 @@ class BookSerializer(Scoped):
 class MoveSerializer(Scoped):
     """Another time for a visit, as it was seen; the practitioner stays unless another is named."""
 
+    practitioner = PractitionerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Left out: anybody who offers the visit.",
+    )
     version = serializers.IntegerField(min_value=1, help_text="The version that was read.")
 
     def update(self, visit: Appointment, validated_data: dict[str, Any]) -> Appointment:

@@ -117,7 +117,7 @@ def test_free_times_cost_four_queries_whatever_is_asked(online, site, room, peop
     assert count == 4
 
 
-def test_ruth_books_for_herself_with_ten_queries_at_most(online, bearer, ruth, pia, site):
+def test_ruth_books_for_herself_with_seven_queries(online, bearer, ruth, pia, site):
     client = bearer(ruth)
     body = wish(online, practitioner=str(pia.practitioner.pk), site=str(site.pk))
 
@@ -127,7 +127,30 @@ def test_ruth_books_for_herself_with_ten_queries_at_most(online, bearer, ruth, p
     visit = Appointment.objects.get(pk=answer.json()["id"])
     assert (visit.runner, visit.status) == (ruth, "booked")
     assert Message.objects.filter(key=f"appointment-booked:{visit.pk}").exists()
-    assert count <= 10
+    assert count == 7
+
+
+def test_what_there_is_not_is_said_by_its_field(online, bearer, ruth, dee, pia):
+    made_up = str(uuid4())
+    pia.practitioner.is_active = False
+    pia.practitioner.save()
+
+    hers = post(bearer(ruth), wish(online, practitioner=made_up, appointment_type=made_up))
+    gone = post(bearer(ruth), wish(online, practitioner=str(pia.practitioner.pk)))
+    desks = post(bearer(dee), wish(online, runner=made_up))
+    nobodys = post(bearer(dee), wish(online))
+
+    assert set(hers.json()["errors"]) == {"appointment_type", "practitioner"}
+    assert set(gone.json()["errors"]) == {"practitioner"}
+    assert (set(desks.json()["errors"]), set(nobodys.json()["errors"])) == ({"runner"}, {"runner"})
+    assert not Appointment.objects.exists()
+
+
+def test_a_runner_books_for_nobody_else(online, bearer, ruth, otto):
+    answer = post(bearer(ruth), wish(online, runner=str(otto.pk)))
+    unknown = post(bearer(ruth), wish(online, runner=str(uuid4())))
+
+    assert (answer.status_code, answer.content) == (400, unknown.content)
 
 
 def test_a_key_is_answered_once_and_refused_with_another_body(online, bearer, ruth):
