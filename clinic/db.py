@@ -80,7 +80,8 @@ def read_rows(
 
     `SELECT {r}, {s} FROM …` with r=Room, s=Site gives pairs of a room and its site, None where an
     outer join found none; further columns come after them. For what every request asks: there the
-    ORM spends more on making the statement than the database on the answer.
+    ORM spends more on making the statement than the database on the answer. Never with `*`: a line
+    that has planned the statement would refuse it from the moment on in which a column is added.
     """
     with connection.cursor() as cursor:
         cursor.execute(_with_columns(statement, tuple(tables.items())), values)

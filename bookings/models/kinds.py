@@ -7,13 +7,14 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import Q
 
+from clinic.db import read_rows
 from clinic.people.models import Practitioner, Principal, User
 
 ONE_WITH_SKILLS = """
-SELECT kind.*, ARRAY(
+SELECT {k}, ARRAY(
   SELECT practitioner_id FROM bookings_appointmenttype_practitioners
-  WHERE appointmenttype_id = kind.id) AS offered_by
-FROM bookings_appointmenttype kind WHERE kind.id = %s
+  WHERE appointmenttype_id = k.id)
+FROM bookings_appointmenttype k WHERE k.id = %s
 """
 
 
@@ -32,7 +33,9 @@ class AppointmentTypeQuerySet(models.QuerySet["AppointmentType"]):
 
     def one_with_skills(self, pk: UUID) -> "AppointmentType | None":
         """One of them in the same way, asked for without the price of making the statement."""
-        return next(iter(self.raw(ONE_WITH_SKILLS, [pk])), None)
+        for kind, kind.offered_by in read_rows(ONE_WITH_SKILLS, [pk], k=self.model):
+            return kind
+        return None
 
     def online(self) -> Self:
         """Those that anybody may book on the site."""

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from uuid import UUID
 
 from bookings.models import Appointment
+from clinic.db import read_rows
 
 # Written out, because every booking asks it and making it from parts costs more than its answer. A
 # visit with what is kept free around it lasts less than a day: so an index on the start finds what
 # may overlap, whatever the history.
 NEAR = """
-SELECT * FROM bookings_appointment
+SELECT {v} FROM bookings_appointment v
 WHERE id <> %(visit)s AND (
   starts_at > %(from)s - interval '1 day' AND starts_at < %(to)s + interval '1 day'
   AND blocked_from < %(to)s AND blocked_to > %(from)s AND status = ANY(%(blocking)s)
@@ -36,4 +37,4 @@ def in_the_way(
         "key": visit.idempotency_key,
         "visit": visit.pk,
     }
-    return list(Appointment.objects.raw(NEAR, asked))
+    return [visit for (visit,) in read_rows(NEAR, asked, v=Appointment)]
