@@ -268,6 +268,8 @@ if WEB_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- API -----------------------------------------------------------------------------------------
+# Of one person, all kinds together (clinic/people/throttles.py).
+API_CHANGES_A_MINUTE = env.number("API_CHANGES_A_MINUTE", 120, least=1)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "clinic.people.bearer.TokenAuthentication",

@@ -52,5 +52,9 @@ def find_named(
     found, person, who, _room, _site, skilled = rows[0]
     if found:
         found.offered_by = skilled
-    rooms = [room for _kind, _person, _who, room, room.site, _skilled in rows if room]
+    rooms = []
+    for *_named, room, site_of_it, _skilled in rows:
+        if room:
+            room.site = site_of_it
+            rooms.append(room)
     return Named(found, person, who, rooms)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -34,7 +35,7 @@ class Rate:
     window: timedelta
 
 
-CHANGES = Rate("changes", 120, timedelta(minutes=1))
+CHANGES = Rate("changes", settings.API_CHANGES_A_MINUTE, timedelta(minutes=1))
 
 
 class PerPerson(BaseThrottle):

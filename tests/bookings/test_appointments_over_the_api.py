@@ -132,6 +132,7 @@ def test_ruth_books_for_herself_with_seven_queries(online, bearer, ruth, pia, si
 
 def test_what_there_is_not_is_said_by_its_field(online, bearer, ruth, dee, pia):
     made_up = str(uuid4())
+    nowhere = post(bearer(ruth), wish(online, site=made_up))
     pia.practitioner.is_active = False
     pia.practitioner.save()
 
@@ -142,6 +143,7 @@ def test_what_there_is_not_is_said_by_its_field(online, bearer, ruth, dee, pia):
 
     assert set(hers.json()["errors"]) == {"appointment_type", "practitioner"}
     assert set(gone.json()["errors"]) == {"practitioner"}
+    assert (nowhere.status_code, "no room there" in str(nowhere.json())) == (400, True)
     assert (set(desks.json()["errors"]), set(nobodys.json()["errors"])) == ({"runner"}, {"runner"})
     assert not Appointment.objects.exists()
 
