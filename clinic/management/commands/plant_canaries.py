@@ -100,7 +100,8 @@ class Planting:
         )
         for one in (program, session):
             self.word(str(one.pk), ["programs", "logs"], whose)
-        self.word(str(logged.log.pk), ["logs"], whose)
+        # `sessions/` names the log of what is done; what it says is behind its own scope.
+        self.word(str(logged.log.pk), ["programs", "logs"], whose)
 
     def book(self, runner: Runner, physio: Practitioner) -> None:
         """A visit that only its runner, its physio and the desk may see."""
