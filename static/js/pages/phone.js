@@ -50,12 +50,12 @@ async function here() {
 }
 
 async function show() {
-  if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) return say(CANNOT);
-  const known = await here();
-  if (!known) {
-    form.hidden = false;
-    return say(Notification.permission === "denied" ? MAY_NOT : "");
-  }
+  // The button is there from the start, so that nothing moves where it stays.
+  const can = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+  const known = can && await here();
+  form.hidden = !can || Boolean(known);
+  if (!can) return say(CANNOT);
+  if (!known) return say(Notification.permission === "denied" ? MAY_NOT : "");
   known.row.querySelector("[data-here]").hidden = false;
   known.row.querySelector("form").addEventListener("submit", () => { known.subscription.unsubscribe(); });
   return say("");
