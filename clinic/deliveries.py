@@ -1,8 +1,10 @@
 """The delivery log: what we owed to whom, what became of it, and what the desk can still do.
 
-It shows no clinical text, because no message holds any; a sign-in code is never shown.
+It shows no clinical text, because no message holds any. A sign-in code is never shown, nor a link
+that lets in whoever has it.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import cast
@@ -30,6 +32,9 @@ log = structlog.get_logger(__name__)
 SHOWN_FOR = timedelta(days=30)
 A_PAGE = 50
 LONGEST_SEARCH = 100
+# An address that ends in a signature of ours (43 signs of base64): it opens what is one person's.
+SIGNED_LINK = re.compile(r"https?://\S*:[\w-]{43}\S*")
+IN_ITS_PLACE = "[their own link]"
 TRAYS: dict[str, tuple[str, Callable[[MessageQuerySet], MessageQuerySet]]] = {
     "all": ("All", lambda shown: shown),
     "waiting": ("Waiting", MessageQuerySet.waiting),
@@ -74,11 +79,21 @@ def recipients(messages: Iterable[Message]) -> dict[UUID, str]:
 def address(message: Message) -> str:
     """An e-mail address, a number as one dials it, or whose phone; nothing where there is none."""
     if message.channel == Message.Channel.SMS and message.to:
-        number = to_python(message.to)
-        return f"{number.as_national if number.is_valid() else message.to}, by text"
+        return f"{as_dialled(message.to)}, by text"
     if message.channel == Message.Channel.PUSH and message.to:
         return f"{message.to}, on their phone"
     return message.to
+
+
+def without_keys(words: str) -> str:
+    """The words of a message without the links that only its person should open."""
+    return SIGNED_LINK.sub(IN_ITS_PLACE, words)
+
+
+def as_dialled(number: str) -> str:
+    """A number as one dials it at home; what is none as it stands."""
+    found = to_python(number)
+    return found.as_national if found and found.is_valid() else number
 
 
 def addresses(words: str, people: RunnerQuerySet) -> list[str]:
@@ -128,6 +143,7 @@ def detail(request: HttpRequest, message_id: UUID) -> HttpResponse:
     found = get_object_or_404(Message, pk=message_id)
     context = {
         "message": found,
+        "words": without_keys(found.body),
         "to": recipients([found])[found.pk],
         "kind": kind_words(found),
         "outcome": outcome(found, now=timezone.now()),

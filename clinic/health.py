@@ -4,6 +4,7 @@ Redis being down never makes the site unready: only wake-ups travel through it. 
 leave is told by progress in the database, not by a worker's heartbeat.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import redis
@@ -18,8 +19,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from clinic.deliveries import kind_words, recipients
-from clinic.outbox.models import Message, ProviderRest, Sweep, Told
+from clinic.deliveries import as_dialled, kind_words, recipients
+from clinic.outbox.models import Message, ProviderRest, StoppedNumber, Sweep, Told
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner
 from clinic.watch import NAME as WATCH
@@ -106,13 +107,27 @@ def ops(request: HttpRequest) -> HttpResponse:
     return render(request, "health/ops.html", context)
 
 
-def replies(now: datetime) -> list[tuple[Told, list[str]]]:
-    """What people wrote back to texts, newest first, and who has that number; two queries."""
+@dataclass(frozen=True)
+class Reply:
+    """What somebody wrote back, who has that number, and whether it gets no more texts."""
+
+    told: Told
+    names: list[str]
+    number: str
+    is_stopped: bool
+
+
+def replies(now: datetime) -> list[Reply]:
+    """What people wrote back to texts, newest first; three queries."""
     told = list(Told.objects.words_since(now - REPLIES_SHOWN_FOR)[:REPLIES_SHOWN])
     names: dict[str, list[str]] = {}
     for runner in Runner.objects.filter(phone__in={one.number for one in told}):
         names.setdefault(str(runner.phone), []).append(runner.name)
-    return [(one, names.get(one.number, [])) for one in told]
+    stopped = StoppedNumber.objects.in_bulk({one.number for one in told})
+    return [
+        Reply(one, names.get(one.number, []), as_dialled(one.number), one.number in stopped)
+        for one in told
+    ]
 
 
 def is_in_charge(seconds: float | None) -> bool:

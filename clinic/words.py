@@ -17,6 +17,14 @@ BANNED = {
 }
 PATTERN = re.compile("|".join(BANNED.values()), re.IGNORECASE)
 
+# What a subject, a text or a notification never says: others read those over a shoulder.
+CLINICAL = re.compile(
+    r"\b(?:pain\w*|hurt\w*|sore\w*|ach(?:e[sd]?|ing)|injur\w*|swell\w*|swollen|sprain\w*|strain\w*"
+    r"|fractur\w*|tend[oi]n\w*|diagnos\w*|symptom\w*|rehab\w*|surg(?:ery|ical)|knees?|hips?|ankles?"
+    r"|shins?|cal(?:f|ves)|hamstrings?|achilles|glute\w*|groins?|heels?|plantar|exercises?|drills?)\b",
+    re.IGNORECASE,
+)
+
 # Years of school; the Flesch-Kincaid formula below.
 HARDEST = 8.0
 # A shorter text says nothing: one long name would decide.
@@ -42,6 +50,12 @@ def what_is_wrong(text: str) -> str:
     if "!" in text:
         return "Write it without an exclamation mark."
     return ""
+
+
+def clinical_in(text: str) -> str:
+    """The first word of a text that tells of somebody's body or treatment, or nothing."""
+    found = CLINICAL.search(text)
+    return found[0] if found else ""
 
 
 def sentences_of(blocks: list[str]) -> list[str]:

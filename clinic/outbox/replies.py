@@ -5,7 +5,7 @@ Each is taken once, by the id that the service gave it, in one transaction with 
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import structlog
 from django.db import transaction
@@ -16,23 +16,40 @@ from clinic.outbox.models import Message, StoppedNumber, Told
 log = structlog.get_logger(__name__)
 
 # The words that telephone networks know, in capitals; only the first word of a reply is looked at.
-STOPS = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "OPTOUT", "OPT-OUT"}
+CLEAR_STOPS = {"STOP", "STOPALL", "UNSUBSCRIBE", "QUIT", "OPTOUT", "OPT-OUT"}
+# Networks take these for STOP, too; to a reminder of a visit they may be meant for the visit.
+STOPS = CLEAR_STOPS | {"CANCEL", "END"}
 STARTS = {"START", "UNSTOP"}
+COURTESY = {"PLEASE", "PLS", "PLZ"}
 SMS = Message.Channel.SMS
 
 
 def meaning(text: str) -> Told.What:
     """What somebody means by a reply: STOP, START, or something to be read."""
-    first = next(iter(text.upper().split()), "").strip(".,!\"'")
+    first = next(iter(_words(text)), "")
     if first in STOPS:
         return Told.What.STOP
     return Told.What.START if first in STARTS else Told.What.WORDS
+
+
+def is_to_be_read(text: str) -> bool:
+    """Whether a person must read a reply: all but a clear STOP or START and nothing else."""
+    words = _words(text)
+    return len(words) != 1 or words[0] not in CLEAR_STOPS | STARTS
+
+
+def _words(text: str) -> list[str]:
+    """The words of a reply in capitals, bare, and without those of courtesy."""
+    bare = (word.strip(".,!\"'") for word in text.upper().split())
+    return [word for word in bare if word and word not in COURTESY]
 
 
 @transaction.atomic
 def take_reply(*, event_id: str, number: str, text: str, now: datetime) -> bool:
     """Keep a reply and do what it says; False for one that we had already.
 
+    Of what says more than STOP or START, the desk is shown the words as well: "Cancel Friday" may
+    be about a visit. They stand in a row of their own, for STOP is kept for good and words are not.
     From the end of the transaction on no text leaves to a number that said STOP: it is not claimed,
     and one that a worker holds but has not handed over is taken out of its hands.
     """
@@ -40,6 +57,9 @@ def take_reply(*, event_id: str, number: str, text: str, now: datetime) -> bool:
     words = text if what == Told.What.WORDS else ""
     if not _is_new(event_id, what=what, number=number, words=words, at=now):
         return False
+    if not words and is_to_be_read(text):
+        beside = str(uuid5(NAMESPACE_OID, event_id))
+        _is_new(beside, what=Told.What.WORDS, number=number, words=text, at=now)
     if what == Told.What.STOP:
         StoppedNumber.objects.get_or_create(number=number, defaults={"since": now})
         held = Message.objects.filter(channel=SMS, to=number, state=Message.State.SENDING)

@@ -7,7 +7,7 @@ import time_machine
 
 from clinic.outbox.models import Message
 from clinic.samples import ALL, MAILS, NOTICES, TEXTS, samples, slug_of
-from clinic.words import banned_in
+from clinic.words import banned_in, clinical_in
 from tests.factories import NOON
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -43,6 +43,8 @@ def test_each_has_all_its_words(slug):
         assert "None" not in words
         assert ", ," not in words
         assert "  " not in words
+    seen_by_others = message.subject + message.body * (message.channel != "email")
+    assert clinical_in(seen_by_others) == ""
 
 
 def test_the_page_shows_them_without_asking_who_is_on_file(

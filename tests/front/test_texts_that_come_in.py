@@ -60,7 +60,8 @@ def owe(**other):
     [
         ("STOP", "stop"), (" stop. ", "stop"), ("Stop all of it", "stop"), ("Unsubscribe", "stop"),
         ("START", "start"), ("unstop", "start"), ("", "words"), ("I cannot come", "words"),
-        ("Don't stop", "words"),
+        ("Don't stop", "words"), ("Please stop", "stop"), ("pls START", "start"),
+        ("Please", "words"),
     ],
 )  # fmt: skip
 def test_what_a_reply_means(text, means):
@@ -128,6 +129,25 @@ def test_other_words_are_kept_for_somebody_to_read(dee, ruth, signed_in):
     page = signed_in(dee).get("/ops/").content.decode()
     assert "I cannot come tomorrow" in page
     assert "Ruth" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [
+        ("Cancel my visit on Friday", True), ("CANCEL", True), ("stop it hurts", True),
+        ("Start again on Monday?", True), ("Stop.", False), ("please STOP", False),
+        ("start", False),
+    ],
+)  # fmt: skip
+def test_what_says_more_than_stop_is_read_as_well(text, is_shown, dee, signed_in):
+    answers = [reply(text, event_id="evt_1").json()["status"] for _ in range(2)]
+
+    assert answers == ["done", "had it"]
+    assert list(Told.objects.words_since(NOON).values_list("words", flat=True)) == [text] * is_shown
+    assert not Told.objects.exclude(what="words").exclude(words="").exists()
+    page = signed_in(dee).get("/ops/").content.decode()
+    assert (f"“{text}”" in page) == is_shown
+    assert ("They get no more texts." in page) == (is_shown and not text.startswith("Start"))
 
 
 def test_a_number_as_dialled_at_home_is_the_same_one():

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from bookings.models import Appointment, WaitlistOffer
+from bookings.progress.links import link_of, offer_link
 from clinic.outbox.actions import queue_message
 from clinic.outbox.models import Handling, Message
 from clinic.outbox.wording import outcome
+from clinic.people.access import choices_link, stop_link
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +24,17 @@ def at_noon(time_machine):
 @pytest.fixture
 def desk(dee, signed_in):
     return signed_in(dee)
+
+
+@pytest.fixture
+def known_links(ruth):
+    """Every link in a message by which one gets in without signing in."""
+    return [
+        choices_link(ruth),
+        stop_link(ruth),
+        link_of(Appointment()),
+        offer_link(WaitlistOffer()),
+    ]
 
 
 def owe(key="hello", *, to="ruth@demo.example", is_secret=False, **known) -> Message:
@@ -102,6 +116,18 @@ def test_a_sign_in_code_is_never_shown(desk):
 
     assert "123456" not in page
     assert "Take it back" not in page
+
+
+def test_a_link_that_lets_its_person_in_is_shown_to_nobody_else(desk, ruth, known_links):
+    other = "https://clinic.example/drills/glute-bridge/?day=2026-11-24T09:30"
+    body = "\n".join(["Move it:", *known_links, f"({known_links[0]}).", other])
+    message = owe(body=body)
+
+    page = desk.get(f"/ops/messages/{message.pk}/").content.decode()
+
+    assert page.count("[their own link]") == len(known_links) + 1
+    assert other in page
+    assert not any(link.rpartition(":")[2] in page for link in known_links)
 
 
 def test_a_waiting_message_is_taken_back_once_and_by_name(desk, dee):
