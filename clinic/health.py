@@ -20,9 +20,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clinic.deliveries import as_dialled, kind_words, recipients
-from clinic.outbox.models import Message, ProviderRest, StoppedNumber, Sweep, Told
+from clinic.outbox.models import Message, ProviderRest, StoppedNumber, Sweep, TextSender, Told
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner
+from clinic.senders import sender_words
 from clinic.watch import NAME as WATCH
 
 SWEEP_IS_LATE = 60
@@ -102,6 +103,7 @@ def ops(request: HttpRequest) -> HttpResponse:
         "redis": redis_answers(),
         "resting": ProviderRest.objects.at(now),
         "replies": replies(now),
+        "sender": sender_words(TextSender.objects.newest_first().first()),
         "stuck": [(one, to[one.pk], kind_words(one)) for one in stuck],
     }
     return render(request, "health/ops.html", context)

@@ -19,13 +19,14 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings.models import Appointment
 from clinic.outbox.actions import Owed, queue_messages, written
 from clinic.outbox.fallback import in_place_of
-from clinic.outbox.models import Message
+from clinic.outbox.models import Message, TextSender
 from clinic.outbox.models.states import Channel
 from clinic.outbox.wording.texts import Length, length_of
 from clinic.people.access import for_roles
 from clinic.people.actions import spend
 from clinic.people.models import Practitioner, User
 from clinic.places.models import Room, Site
+from clinic.senders import sender_words
 
 NOBODY = UUID(int=0)
 AN_HOUR, TESTS_AN_HOUR = timedelta(hours=1), 30
@@ -179,7 +180,11 @@ def samples(now: datetime) -> Iterator[Sample]:
 def index(request: HttpRequest) -> HttpResponse:
     """All of them, one below the other."""
     changeable = {slug_of(template) for template in CHANGEABLE}
-    context = {"samples": list(samples(timezone.now())), "changeable": changeable}
+    context = {
+        "samples": list(samples(timezone.now())),
+        "changeable": changeable,
+        "sender": sender_words(TextSender.objects.newest_first().first()),
+    }
     return render(request, "health/samples.html", context)
 
 

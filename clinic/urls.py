@@ -14,6 +14,7 @@ from clinic import (
     hooks,
     rewording,
     samples,
+    senders,
     ways,
 )
 from programs.views import player
@@ -48,6 +49,7 @@ urlpatterns = [
     path("ops/", health.ops, name="ops"),
     path("ops/messages/", deliveries.index, name="messages"),
     path("ops/messages/samples/", samples.index, name="message_samples"),
+    path("ops/messages/sender/", senders.sender, name="text_sender"),
     path("ops/messages/samples/<slug:slug>/words/", rewording.wording, name="message_wording"),
     path("ops/messages/samples/<slug:slug>/", samples.send, name="message_sample"),
     path("ops/messages/<uuid:message_id>/", deliveries.detail, name="message"),

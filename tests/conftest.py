@@ -13,6 +13,7 @@ import time_machine as time_travel
 from django.test import Client
 from rest_framework.test import APIClient
 
+from clinic.outbox.providers.senders import Kept as KeptSender
 from clinic.outbox.wording.current import Kept
 from clinic.people.actions import make_token
 from clinic.people.models import Practitioner, Runner, Scope, User
@@ -34,9 +35,11 @@ def today():
 
 @pytest.fixture(autouse=True)
 def original_words(monkeypatch):
-    """Nobody changed the words of messages; what each process asks now and then is not asked."""
+    """Nobody changed words or the sender of texts; what processes ask now and then is not asked."""
     monkeypatch.setattr(Kept, "words", {})
     monkeypatch.setattr(Kept, "until", inf)
+    monkeypatch.setattr(KeptSender, "sender", None)
+    monkeypatch.setattr(KeptSender, "until", inf)
 
 
 @pytest.fixture

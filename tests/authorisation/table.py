@@ -106,6 +106,8 @@ GET   message_sample               sample         > m m m m m m
 POST  message_sample               sample         > x x x x x r
 GET   message_wording              sample         > x x x x x .
 POST  message_wording              sample         > x x x x x e
+GET   text_sender                                 > x x x x x .
+POST  text_sender                                 > x x x x x e
 GET   message                      message        > x x x x . .
 POST  message                      message        > m m m m m m
 POST  message_step                 message        > x x x x r r

@@ -53,7 +53,8 @@ def test_the_page_shows_them_without_asking_who_is_on_file(
     client = signed_in(max_)
     text = next(one for one in samples(NOON) if one.length)
 
-    with django_assert_num_queries(2):
+    # Who asks, the session, and what texts come from.
+    with django_assert_num_queries(3):
         page = client.get(PAGE).content.decode()
 
     assert page.count("Send it to me") == len(MAILS) + len(TEXTS) + len(NOTICES) + 1 == 26

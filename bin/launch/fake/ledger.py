@@ -15,7 +15,9 @@ class Ledger:
         self.keys: set[tuple[str, str]] = set()
         self.file = path.open("a", encoding="utf-8", buffering=1)
 
-    def take(self, *, way: str, key: str, reference: str, to: str, text: str) -> bool:
+    def take(
+        self, *, way: str, key: str, reference: str, to: str, text: str, sender: str = ""
+    ) -> bool:
         """Write one down; False when it is a repeat: its key, if it has one, is known."""
         with self.lock:
             if key and (way, key) in self.keys:
@@ -23,6 +25,7 @@ class Ledger:
             self.keys.add((way, key))
             self.known.add((way, reference))
             line = {"at": time.time(), "way": way, "reference": reference, "to": to, "text": text}
+            line |= {"from": sender} if sender else {}
             self.file.write(json.dumps(line) + "\n")
             return True
 

@@ -81,9 +81,8 @@ class Call(BaseHTTPRequestHandler):
         """The message takes effect; the answer may not get back."""
         key = self.headers.get("Idempotency-Key", "") if way == "dropped" else ""
         reference = str(body["reference"])
-        self.server.ledger.take(
-            way=way, key=key, reference=reference, to=body["to"], text=body["text"]
-        )
+        words = {"to": body["to"], "text": body["text"], "sender": body.get("from", "")}
+        self.server.ledger.take(way=way, key=key, reference=reference, **words)
         if not self.is_answer_lost(fault):
             self.answer(201, {"reference": reference})
             self.server.receipt(reference)

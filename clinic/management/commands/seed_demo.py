@@ -19,6 +19,7 @@ from bookings.mailbox import read_mail
 from bookings.models import AppointmentType, Call, CannedReply, Enquiry
 from clinic.management.demo_apps import let_apps_in
 from clinic.management.demo_caseload import DemoCaseload, email_of, phone_of
+from clinic.management.demo_manager import LAST, hire_manager
 from clinic.management.demo_plans import DemoPlans
 from clinic.management.demo_roster import DemoRoster
 from clinic.management.demo_runs import DemoRuns
@@ -31,7 +32,6 @@ from programs.actions.plans import create_program_from_template
 from programs.actions.versions import send_program
 from programs.models import PlannedSession, Program, ProgramTemplate, SessionLog
 
-LAST = "max@demo.example"
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 
 
@@ -74,7 +74,7 @@ class DemoClinic:
         self.fill_inbox()
         self.settle_the_past()
         let_apps_in(self.ruth, now=self.now)
-        User.objects.create_user(LAST, name="Max Okoro", role=User.Role.MANAGER)
+        hire_manager(now=self.now)
 
     def ago(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
         """That many days before today, at that time at the clinic."""

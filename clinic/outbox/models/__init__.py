@@ -5,6 +5,7 @@ from clinic.outbox.models.handlings import Handling
 from clinic.outbox.models.messages import Message
 from clinic.outbox.models.numbers import StoppedNumber, Told
 from clinic.outbox.models.reading import MessageQuerySet
+from clinic.outbox.models.senders import TextSender
 from clinic.outbox.models.wordings import Wording
 from clinic.outbox.models.workings import ProviderRest, Sweep
 
@@ -16,6 +17,7 @@ __all__ = [
     "ProviderRest",
     "StoppedNumber",
     "Sweep",
+    "TextSender",
     "Told",
     "Wording",
 ]

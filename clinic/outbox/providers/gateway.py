@@ -1,6 +1,6 @@
 """Text messages through a service with a small HTTP contract (docs/operations.md).
 
-POST <url>/messages {to, text, reference} with the header Idempotency-Key hands one over;
+POST <url>/messages {to, text, reference, from} with the header Idempotency-Key hands one over;
 GET <url>/messages?reference=… answers with those it has. Which of the two it honours stands in the
 address: sms+https://token@host/path?repeats=dropped, findable or doubled.
 """
@@ -16,6 +16,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 from clinic.outbox.models import Message
 from clinic.outbox.providers.base import Outcome, Repeats, Silent
 from clinic.outbox.providers.base import UnreachableError as Unreachable
+from clinic.outbox.providers.senders import sender_and_words
 from clinic.outbox.providers.web import judge
 
 PATIENCE = (2, 5)
@@ -66,10 +67,12 @@ class Gateway:
 
     def _send(self, message: Message) -> Outcome:
         reference = str(message.pk)
+        sender, words = sender_and_words(message)
+        text = {"to": message.to, "text": words, "reference": reference}
         try:
             answer = self.session.post(
                 self.url,
-                json={"to": message.to, "text": message.body.strip(), "reference": reference},
+                json=text | ({"from": sender} if sender else {}),
                 headers={"Idempotency-Key": reference},
                 timeout=PATIENCE,
                 allow_redirects=False,

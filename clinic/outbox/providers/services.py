@@ -6,14 +6,18 @@ silence here: the desk is shown it, and nothing is sent twice.
 
 from collections.abc import Sequence
 from datetime import timedelta
+from urllib.parse import quote
 
 from apprise import Apprise, NotifyFormat
 
 from clinic.outbox.models import Message
-from clinic.outbox.providers.base import Outcome, Repeats, Sent, Silent
+from clinic.outbox.providers.base import Outcome, Refused, Repeats, Sent, Silent
+from clinic.outbox.providers.senders import sender_and_words
 
 NUMBER = "{to}"
 """Stands in the address where the number of the person belongs."""
+SENDER = "{from}"
+"""Stands there where it belongs what the text comes from."""
 
 
 class Service:
@@ -43,8 +47,12 @@ class Service:
         raise NotImplementedError
 
     def _send(self, message: Message) -> Outcome:
+        sender, words = sender_and_words(message)
+        if SENDER in self.url and not sender:
+            return Refused("Nobody has said what texts come from", for_good=True)
         service = Apprise()
-        if not service.add(self.url.replace(NUMBER, message.to)):
+        address = self.url.replace(NUMBER, message.to).replace(SENDER, quote(sender, safe=""))
+        if not service.add(address):
             return Silent("The address of the service is not understood")
-        taken = service.notify(body=message.body.strip(), body_format=NotifyFormat.TEXT)
+        taken = service.notify(body=words, body_format=NotifyFormat.TEXT)
         return Sent() if taken else Silent("The service said no")

@@ -79,7 +79,8 @@ def as_text(runner: Runner, mail: Owed, *, now: datetime, event_at: datetime | N
         template=mail.template.replace("/email/", "/text/"),
         send_after=may_leave.opens,
         not_after=may_leave.closes,
-        stop_link="",
+        # How it ends where nobody can reply STOP (outbox/providers/senders.py).
+        stop_link=mail.context["choices_link"],
         calendar="",
         instead=mail,
     )
