@@ -31,7 +31,7 @@ from bookings.progress.links import link_of
 from bookings.progress.near import in_the_way
 from bookings.progress.reach import ABOUT
 from bookings.progress.supply import Calendar, read_supply
-from clinic.db import friendly
+from clinic.db import friendly, insert_row
 from clinic.outbox.actions import queue_message
 from clinic.people.models import Practitioner
 from clinic.places.models import Room
@@ -74,7 +74,7 @@ def insert(ask: Ask, *, now: datetime, is_held: bool = False) -> Appointment:
         visit.idempotency_digest = ask.digest()
     # Whom and what it names was read a moment ago, and the database holds on to it.
     visit.clean_fields(exclude=LINKS)
-    write(lambda: visit.save(force_insert=True))
+    write(lambda: insert_row(visit))
     if not is_held:
         key = f"appointment-booked:{visit.pk}"
         tell(visit, "booked", key=key, is_held=visit.booked_by_id is not None, now=now)

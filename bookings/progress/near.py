@@ -8,15 +8,18 @@ from clinic.db import read_rows
 
 # Written out, because every booking asks it and making it from parts costs more than its answer. A
 # visit with what is kept free around it lasts less than a day: so an index on the start finds what
-# may overlap, whatever the history.
+# may overlap, whatever the history. Its values are hidden: see `read_rows`.
 NEAR = """
 SELECT {v} FROM bookings_appointment v
 WHERE id <> %(visit)s AND (
-  starts_at > %(from)s - interval '1 day' AND starts_at < %(to)s + interval '1 day'
-  AND blocked_from < %(to)s AND blocked_to > %(from)s AND status = ANY(%(blocking)s)
-  AND (practitioner_id = ANY(%(practitioners)s) OR room_id = ANY(%(rooms)s)
-    OR runner_id = %(runner)s)
-  OR idempotency_key = %(key)s)
+  starts_at > (SELECT %(from)s::timestamptz - interval '1 day')
+  AND starts_at < (SELECT %(to)s::timestamptz + interval '1 day')
+  AND blocked_from < (SELECT %(to)s::timestamptz)
+  AND blocked_to > (SELECT %(from)s::timestamptz)
+  AND status = ANY((SELECT %(blocking)s)::text[])
+  AND (practitioner_id = ANY((SELECT %(practitioners)s)::uuid[])
+    OR room_id = ANY((SELECT %(rooms)s)::uuid[]) OR runner_id = (SELECT %(runner)s::uuid))
+  OR idempotency_key = (SELECT %(key)s::uuid))
 """
 
 

@@ -25,12 +25,14 @@ FROM bookings_workinghours hours
   JOIN people_practitioner practitioner ON practitioner.id = hours.practitioner_id
   JOIN places_site site ON site.id = hours.site_id
 WHERE practitioner.is_active
-  AND (%(everybody)s OR hours.practitioner_id = ANY(%(practitioners)s::uuid[]))
+  AND ((SELECT %(everybody)s::bool)
+    OR hours.practitioner_id = ANY((SELECT %(practitioners)s)::uuid[]))
 GROUP BY 3, 5, 6, 7, 8, 9, 10
 UNION ALL
 SELECT NULL, practitioner_id, site_id, room_id, NULL, 0, starts_on, ends_on, opens, closes
 FROM bookings_unavailableblock
-WHERE (starts_on IS NULL OR starts_on <= %(last)s) AND (ends_on IS NULL OR ends_on >= %(first)s)
+WHERE (starts_on IS NULL OR starts_on <= (SELECT %(last)s::date))
+  AND (ends_on IS NULL OR ends_on >= (SELECT %(first)s::date))
 """
 
 

@@ -14,10 +14,11 @@ SELECT {k}, {p}, {w}, {r}, {s}, ARRAY(
   WHERE appointmenttype_id = k.id)
 FROM (VALUES (1)) one
 LEFT JOIN bookings_appointmenttype k ON k.id = %(kind)s
-LEFT JOIN people_practitioner p ON p.id = %(practitioner)s::uuid AND p.is_active
-LEFT JOIN people_runner w ON w.id = %(runner)s::uuid OR w.user_id = %(user)s::uuid
+LEFT JOIN people_practitioner p ON p.id = (SELECT %(practitioner)s::uuid) AND p.is_active
+LEFT JOIN people_runner w
+  ON w.id = (SELECT %(runner)s::uuid) OR w.user_id = (SELECT %(user)s::uuid)
 LEFT JOIN (places_room r JOIN places_site s ON s.id = r.site_id)
-  ON %(site)s::uuid IS NULL OR r.site_id = %(site)s::uuid
+  ON r.site_id = COALESCE((SELECT %(site)s::uuid), r.site_id)
 ORDER BY s.name, r.name
 """
 
