@@ -25,6 +25,7 @@ urlpatterns = [
     path("settings/my-data/", export.own_data, name="own_data"),
     path("settings/messages/", ways.own_ways, name="ways"),
     path("settings/messages/phones/", ways.phones, name="phones"),
+    path("settings/messages/phones/moved/", ways.phone_moved, name="phone_moved"),
     path("reminders/<str:token>/ways/", ways.ways_by_link, name="ways_by_link"),
     path("settings/calendar/", feed.calendar_link, name="calendar_link"),
     path("calendar/<str:secret>.ics", feed.feed, name="feed"),

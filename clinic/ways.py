@@ -17,13 +17,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from bookings.reminders import plan_afresh
-from clinic.outbox.devices import switch_off, switch_on
+from clinic.outbox.devices import move, switch_off, switch_on
 from clinic.outbox.models import Device, Message, StoppedNumber
 from clinic.outbox.providers.push import public_key
-from clinic.people.access import for_roles, runner_of_stop
+from clinic.people.access import fingerprint, for_roles, network_of, runner_of_stop
 from clinic.people.actions import spend
 from clinic.people.actions.ways import (
     Ways,
@@ -38,6 +39,7 @@ from clinic.people.models import Purpose, ReminderChoice, Runner, User
 How = ReminderChoice.How
 SMS, PUSH = Message.Channel.SMS, Message.Channel.PUSH
 AN_HOUR, PHONES_AN_HOUR = timedelta(hours=1), 20
+PLAIN = "text/plain; charset=utf-8"
 # What somebody knows a phone by: the first of these words that its browser says of itself.
 KINDS_OF_PHONES = {
     "iPhone": "iPhone",
@@ -135,6 +137,30 @@ def phones(request: HttpRequest) -> HttpResponse:
         words = "Notifications are on for this phone. Choose below what comes as one."
         messages.success(request, words)
     return redirect("ways")
+
+
+@login_not_required
+@csrf_exempt
+@never_cache
+@require_POST
+def phone_moved(request: HttpRequest) -> HttpResponse:
+    """Told by the worker of a browser whose address for notifications has changed.
+
+    It has no page and perhaps no session any more: the old address is the proof, and whoever does
+    not know one finds nothing.
+    """
+    network, now = f"phone-moved:{fingerprint(network_of(request))}", timezone.now()
+    if not settings.PUSH:
+        raise Http404
+    if spend(key=network, limit=PHONES_AN_HOUR, window=AN_HOUR, now=now):
+        return HttpResponse("Too often. Try again in an hour.\n", status=429, content_type=PLAIN)
+    given = {name: request.POST.get(name, "") for name in ("old", "endpoint", "p256dh", "auth")}
+    try:
+        if not move(**given):
+            raise Http404
+    except ValidationError as refusal:
+        return HttpResponse(f"{refusal.messages[0]}\n", status=422, content_type=PLAIN)
+    return HttpResponse(status=204)
 
 
 def label_of(agent: str) -> str:

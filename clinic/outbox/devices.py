@@ -1,4 +1,4 @@
-"""Switching notifications on and off for one phone."""
+"""Switching notifications on and off for one phone, and following it to a new address."""
 
 from datetime import datetime
 from uuid import UUID
@@ -24,23 +24,56 @@ def switch_on(
     A browser shows those of one person: whoever switched them on last. Of more than five the oldest
     goes. Raises ValidationError for an address that we must not post to, or keys that are none.
     """
+    _check(endpoint, p256dh, auth)
+    keys = {"p256dh": p256dh, "auth": auth}
+    device = _keep(endpoint, keys, person=person, label=label, since=now)
+    others = Device.objects.of(person).exclude(pk=device.pk)
+    Device.objects.filter(pk__in=[one.pk for one in others[MOST - 1 :]]).delete()
+    return device
+
+
+@transaction.atomic
+def move(*, old: str, endpoint: str, p256dh: str, auth: str) -> bool:
+    """Follow a browser whose push service gave it another address; False where nobody has the old.
+
+    The old address is the proof: only the browser, its service and we know it. Raises
+    ValidationError as switch_on does.
+    """
+    if not _may_be_kept(old):
+        return False
+    known = Device.objects.select_for_update().filter(endpoint=old).first()
+    if known is None:
+        return False
+    _check(endpoint, p256dh, auth)
+    keys, since = {"p256dh": p256dh, "auth": auth}, known.created_at
+    known.delete()
+    _keep(endpoint, keys, person=known.person, label=known.label, since=since)
+    return True
+
+
+def _keep(
+    endpoint: str, keys: dict[str, str], *, person: UUID, label: str, since: datetime
+) -> Device:
+    """One row an address, also where two ask for it at one moment."""
+    known = {"person": person, "label": label, **keys}
+    device, _ = Device.objects.update_or_create(
+        endpoint=endpoint, defaults=known, create_defaults=known | {"created_at": since}
+    )
+    return device
+
+
+def _check(endpoint: str, p256dh: str, auth: str) -> None:
     try:
         check_address(endpoint[: LONGEST_ADDRESS + 1])
         check_keys(p256dh, auth)
     except (ValidationError, ValueError) as wrong:
         raise ValidationError(NOT_FOR_US) from wrong
-    if len(endpoint) > LONGEST_ADDRESS or "\0" in endpoint:
+    if not _may_be_kept(endpoint):
         raise ValidationError(NOT_FOR_US)
-    device, _ = Device.objects.update_or_create(
-        endpoint=endpoint,
-        defaults={"person": person, "p256dh": p256dh, "auth": auth, "label": label},
-        create_defaults={
-            "person": person, "p256dh": p256dh, "auth": auth, "label": label, "created_at": now,
-        },
-    )  # fmt: skip
-    others = Device.objects.of(person).exclude(pk=device.pk)
-    Device.objects.filter(pk__in=[one.pk for one in others[MOST - 1 :]]).delete()
-    return device
+
+
+def _may_be_kept(endpoint: str) -> bool:
+    return 0 < len(endpoint) <= LONGEST_ADDRESS and "\0" not in endpoint
 
 
 def switch_off(*, person: UUID, device: UUID) -> bool:

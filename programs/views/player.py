@@ -135,6 +135,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "offline": reverse("site:offline"),
         "figures": reverse("drills:figure_file", args=["0" * 64]).partition("0")[0],
         "signOut": reverse("account_logout"),
+        "moved": reverse("phone_moved"),
         "icon": static("img/icon-192.png"),
     }
     source = WORKER.read_text(encoding="utf-8")

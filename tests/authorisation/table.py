@@ -37,6 +37,8 @@ GET   ways                                        > . . x x x x
 POST  ways                                        > r r x x x x
 GET   phones                                      > m m m m m m
 POST  phones                                      > 0 0 x x x x
+GET   phone_moved                                 m m m m m m m
+POST  phone_moved                                 0 0 0 0 0 0 0
 GET   ways_by_link                 stop           0 0 0 0 0 0 0
 POST  ways_by_link                 stop           0 0 0 0 0 0 0
 GET   connections                                 > . . . . . .

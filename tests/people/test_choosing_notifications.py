@@ -18,6 +18,7 @@ from tests.factories import NOON, make_drill, make_program
 
 pytestmark = pytest.mark.django_db
 PAGE, PHONES = "/settings/messages/", "/settings/messages/phones/"
+MOVED = "/settings/messages/phones/moved/"
 HOUR = timedelta(hours=1)
 KEYS = {
     "endpoint": "https://push.example/abc",
@@ -196,3 +197,51 @@ def test_nobody_is_reminded_twice_whatever_they_chose_meanwhile(ruth, phone):
 
     (message,) = Message.objects.filter(kind="session-reminder")
     assert (message.channel, message.body.strip()) == ("push", "You have a session due today.")
+
+
+NEW = {
+    "endpoint": "https://push.example/def",
+    "p256dh": KEYS["p256dh"],
+    "auth": "AAAAAAAAAAAAAAAAAAAAAA",
+}
+
+
+def test_a_phone_with_a_new_address_is_followed_by_its_old_one(client, ruth, otto, phone):
+    switch_on(person=otto.pk, label="Mac", now=NOON, **(KEYS | {"endpoint": NEW["endpoint"]}))
+
+    answers = [client.post(MOVED, {"old": KEYS["endpoint"], **NEW}).status_code for _ in range(2)]
+
+    assert answers == [204, 404]
+    device = Device.objects.get()
+    assert (device.person, device.label) == (ruth.pk, "Android phone")
+    assert (device.endpoint, device.auth) == (NEW["endpoint"], NEW["auth"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [
+        ({"old": "https://push.example/nobodys"}, 404), ({"old": ""}, 404), ({"old": "\0"}, 404),
+        ({"old": "x" * 2000}, 404), ({"endpoint": "http://10.0.0.8/"}, 422),
+        ({"endpoint": "https://push.example/" + "x" * 1000}, 422), ({"endpoint": ""}, 422),
+        ({"auth": "x"}, 422), ({"p256dh": ""}, 422),
+    ],
+)  # fmt: skip
+def test_who_knows_no_old_address_or_has_no_new_one_changes_nothing(client, phone, wrong, status):
+    answer = client.post(MOVED, {"old": KEYS["endpoint"], **NEW} | wrong)
+
+    assert answer.status_code == status
+    phone.refresh_from_db()
+    assert (phone.endpoint, phone.auth) == (KEYS["endpoint"], KEYS["auth"])
+
+
+def test_there_is_an_end_to_guessing_addresses(client, phone):
+    answers = [client.post(MOVED, {"old": f"https://push.example/{n}"}) for n in range(21)]
+
+    assert {one.status_code for one in answers[:20]} == {404}
+    assert answers[20].status_code == 429
+
+
+def test_where_there_are_no_notifications_nobody_moves(client, phone, settings):
+    settings.PUSH = {}
+
+    assert client.post(MOVED, {"old": KEYS["endpoint"], **NEW}).status_code == 404

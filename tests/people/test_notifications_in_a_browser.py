@@ -57,6 +57,9 @@ def phone(chromium, live_server, ruth, signed_in):
         context.close()
 
 
+ANY_KEYS = ("p256dh", "auth")
+
+
 def test_she_switches_them_on_with_a_tap_and_off_again(phone, ruth):
     page = phone()
     expect(page.get_by_role("button", name="Switch on for this phone")).to_be_visible()
@@ -140,6 +143,33 @@ def test_a_tap_is_all_that_the_browser_needs_and_a_repeat_takes_the_place_of_the
     ]
     assert tapped(page.context, "a") == f"{live_server.url}/ask/"
     assert tapped(page.context, "b") == live_server.url
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_a_browser_with_a_new_address_tells_the_clinic(phone, ruth, is_given):
+    switch_on(person=ruth.pk, label="Android phone", now=NOON, **KEYS)
+    page = phone()
+    page.evaluate("navigator.serviceWorker.register('/sw.js', { scope: '/' })")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    (worker,) = page.context.service_workers
+    new = {"endpoint": "https://push.example/new", "keys": {name: KEYS[name] for name in ANY_KEYS}}
+
+    worker.evaluate(
+        """async ([endpoint, found, isGiven]) => {
+          const event = new ExtendableEvent("pushsubscriptionchange");
+          const subscription = { toJSON: () => found };
+          registration.pushManager.subscribe = async ({ key }) => key === 7 && subscription;
+          event.oldSubscription = { endpoint, options: { key: 7 } };
+          event.newSubscription = isGiven ? subscription : null;
+          let told;
+          event.waitUntil = (promise) => { told = promise; };
+          dispatchEvent(event);
+          await told;
+        }""",
+        [KEYS["endpoint"], new, is_given],
+    )
+
+    assert Device.objects.get().endpoint == new["endpoint"]
 
 
 def tapped(context, tag):

@@ -56,6 +56,19 @@ async function file(request) {
   return await caches.match(request, { ignoreVary: true }) ?? fetch(request);
 }
 
+// The push service gave this browser another address, or wants it to ask for one: the clinic is told,
+// and knows it by the old one. Browsers that do not say the old one are asked on the page of ways.
+addEventListener("pushsubscriptionchange", (event) => event.waitUntil(moved(event.oldSubscription, event.newSubscription)));
+
+async function moved(old, given) {
+  if (!old) return;
+  const subscription = given ?? await registration.pushManager.subscribe(old.options);
+  const { endpoint, keys } = subscription.toJSON();
+  const { p256dh, auth } = keys;
+  const body = new URLSearchParams({ old: old.endpoint, endpoint, p256dh, auth });
+  await fetch(ABOUT.moved, { method: "POST", body, credentials: "omit" });
+}
+
 // One notification a tag: a repeat takes the place of the first, without a sound of its own.
 addEventListener("push", (event) => event.waitUntil(show(event.data?.json() ?? {})));
 
