@@ -10,26 +10,33 @@ from datetime import datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4
 
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from phonenumber_field.formfields import PhoneNumberField
+from phonenumbers import number_type
 
 from bookings.models import Appointment
 from clinic.outbox.actions import Owed, queue_messages, written
 from clinic.outbox.fallback import in_place_of
-from clinic.outbox.models import Message, TextSender
+from clinic.outbox.models import Message, StoppedNumber, TextSender
 from clinic.outbox.models.states import Channel
+from clinic.outbox.owing import store
 from clinic.outbox.wording.texts import Length, length_of
 from clinic.people.access import for_roles
 from clinic.people.actions import spend
+from clinic.people.actions.ways import MOBILES
 from clinic.people.models import Practitioner, User
 from clinic.places.models import Room, Site
 from clinic.senders import sender_words
 
 NOBODY = UUID(int=0)
 AN_HOUR, TESTS_AN_HOUR = timedelta(hours=1), 30
+TRIED_FOR = timedelta(minutes=10)
 EMAIL, SMS, PUSH = Message.Channel.EMAIL, Message.Channel.SMS, Message.Channel.PUSH
 # The templates in the order of the page: what each is, and its path without its ending.
 MAILS = {
@@ -181,6 +188,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """All of them, one below the other."""
     changeable = {slug_of(template) for template in CHANGEABLE}
     context = {
+        "texts": {slug_of(template) for template in TEXTS.values() if settings.SMS_URLS},
         "samples": list(samples(timezone.now())),
         "changeable": changeable,
         "sender": sender_words(TextSender.objects.newest_first().first()),
@@ -188,12 +196,67 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "health/samples.html", context)
 
 
+class PhoneForm(forms.Form):
+    """A phone that a text is tried on."""
+
+    number = PhoneNumberField(
+        label="Mobile number",
+        help_text="Your own, or that of somebody who knows that you try it.",
+        error_messages={
+            "required": "Enter a mobile number like 0400 000 000",
+            "invalid": "Enter a mobile number like 0400 000 000",
+        },
+        widget=forms.TextInput({"type": "tel", "class": "w-20", "autocomplete": "tel"}),
+    )
+
+    def clean_number(self) -> str:
+        """A mobile that has not said STOP: to others nothing would leave."""
+        number = self.cleaned_data["number"]
+        if number_type(number) not in MOBILES:
+            raise forms.ValidationError("Enter a mobile number like 0400 000 000")
+        if StoppedNumber.objects.filter(pk=str(number)).exists():
+            raise forms.ValidationError("That number replied STOP. It gets texts again after START")
+        return str(number)
+
+
+@for_roles(User.Role.MANAGER)
+def text(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send a text to a phone, as it would leave; POST sends it."""
+    template = next((one for one in TEXTS.values() if slug_of(one) == slug), None)
+    if template is None or not settings.SMS_URLS:
+        raise Http404
+    now, user = timezone.now(), cast("User", request.user)
+    found, status = sample(template, now=now), 200
+    form = PhoneForm(request.POST if request.method == "POST" else None)
+    if form.is_bound:
+        status = 422
+    if form.is_valid():
+        if not spend(key=f"sample:{user.pk}", limit=TESTS_AN_HOUR, window=AN_HOUR, now=now):
+            text_sample(found, to=form.cleaned_data["number"], now=now)
+            messages.success(request, "On its way. The log of messages says what became of it.")
+            return redirect("message_sample_text", slug)
+        form.add_error(None, "That was often. Wait for an hour.")
+        status = 429
+    context = {"form": form, "sample": found}
+    return render(request, "health/sample_text.html", context, status=status)
+
+
+def text_sample(sample: Sample, *, to: str, now: datetime) -> None:
+    """Owe a sample as a text; what has not left soon is of no use any more."""
+    message = sample.message
+    message.key, message.to = f"sample:{uuid4()}{Message.TEXT}", to
+    message.state, message.reason = Message.State.PLANNED, ""
+    message.not_after = now + TRIED_FOR
+    store([message])
+
+
 @require_POST
 @for_roles(User.Role.MANAGER)
 def send(request: HttpRequest, slug: str) -> HttpResponse:
     """Send one to the address of whoever is signed in, and to nobody else.
 
-    Texts and notifications go as an e-mail with their words: staff have no number here.
+    Texts and notifications go as an e-mail with their words: staff have no number here. A text can
+    be tried on a phone beside that (`text`).
     """
     now, user = timezone.now(), cast("User", request.user)
     found = next((one for one in samples(now) if one.slug == slug), None)

@@ -34,7 +34,7 @@ if DEMO and not DEBUG and not set(ALLOWED_HOSTS) <= LOOPBACK:
 # --- The clinic ---------------------------------------------------------------------------------
 CLINIC = {
     "name": env.text("CLINIC_NAME", "Activ Therapy"),
-    "phone": env.text("CLINIC_PHONE", "9726 4491"),
+    "phone": env.text("CLINIC_PHONE", "02 9726 4491"),
     "phone_international": env.text("CLINIC_PHONE_INTERNATIONAL", "+61297264491"),
     "video": env.text("CLINIC_VIDEO", "rKrdB-5R3C4"),
 }

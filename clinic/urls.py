@@ -52,6 +52,7 @@ urlpatterns = [
     path("ops/messages/samples/", samples.index, name="message_samples"),
     path("ops/messages/sender/", senders.sender, name="text_sender"),
     path("ops/messages/samples/<slug:slug>/words/", rewording.wording, name="message_wording"),
+    path("ops/messages/samples/<slug:slug>/text/", samples.text, name="message_sample_text"),
     path("ops/messages/samples/<slug:slug>/", samples.send, name="message_sample"),
     path("ops/messages/<uuid:message_id>/", deliveries.detail, name="message"),
     path("ops/messages/<uuid:message_id>/step/", deliveries.step, name="message_step"),

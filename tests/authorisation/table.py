@@ -106,6 +106,8 @@ GET   message_samples                             > x x x x x .
 POST  message_samples                             > m m m m m m
 GET   message_sample               sample         > m m m m m m
 POST  message_sample               sample         > x x x x x r
+GET   message_sample_text          sample         > x x x x x 0
+POST  message_sample_text          sample         > x x x x x 0
 GET   message_wording              sample         > x x x x x .
 POST  message_wording              sample         > x x x x x e
 GET   text_sender                                 > x x x x x .

@@ -77,7 +77,7 @@ def test_both_ways_are_two_messages_of_their_own(visit, ruth):
     assert (text.to, text.subject, text.person) == (MOBILE, "", ruth.pk)
     assert text.body.strip() == (
         "Activ Therapy: your visit is Wed 25 Nov, 1:00 pm, Winston Hills. Cannot come? Ring"
-        " 9726 4491. No more texts: reply STOP"
+        " 02 9726 4491. No more texts: reply STOP"
     )
     assert text.not_after == at(20)
 

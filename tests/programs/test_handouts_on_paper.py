@@ -48,11 +48,11 @@ def test_the_paper_says_what_to_do_in_reading_order(drawn_plan):
     text = paper.words(printed(drawn_plan))
 
     expected = [
-        "Activ Therapy 9726 4491",
+        "Activ Therapy 02 9726 4491",
         "Pre-run hip mobility For Ruth",
         "Written by Pia Version 1, 24 November 2026",
         "First day 17 November 2026 Last day Until further notice",
-        "Strong pain? Stop for today and ring us on 9726 4491",
+        "Strong pain? Stop for today and ring us on 02 9726 4491",
         "In an emergency call 000.",
         "Before your run Every day. Before a run, about 2 minutes.",
         "Scan the code to start it on your phone.",
