@@ -21,6 +21,8 @@ from programs.views import player
 
 urlpatterns = [
     path("", home.home, name="home"),
+    # High up: other clients ask all day, and addresses are tried in this order.
+    path("api/", include(("clinic.api", "api"))),
     path("begin/", home.begin, name="begin"),
     path("settings/my-data/", export.own_data, name="own_data"),
     path("settings/messages/", ways.own_ways, name="ways"),
@@ -40,7 +42,6 @@ urlpatterns = [
     path("programs/", include("programs.urls")),
     path("bookings/", include("bookings.urls")),
     path("styleguide/", include("clinic.look.urls")),
-    path("api/", include(("clinic.api", "api"))),
     path("fhir/R4/", include("clinic.fhir.urls")),
     path("hooks/texts/", hooks.TextHook.as_view(), name="text_hook"),
     path("sw.js", player.worker, name="worker"),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar.parser import Contentline
 
 from bookings.models import Appointment
 from clinic.places.models import Room, Site
@@ -82,9 +83,8 @@ def written(moment: datetime) -> str:
 
 def coming(email: str) -> str:
     """The line, or lines, that name who comes."""
-    attendee = vCalAddress(f"mailto:{email}")
-    attendee.params["PARTSTAT"] = vText("ACCEPTED")
-    return Event().content_line("ATTENDEE", attendee).to_ical().decode() + "\r\n"
+    line = Contentline(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{email}")
+    return line.to_ical().decode() + "\r\n"
 
 
 def visit_event(visit: Appointment) -> Event:
