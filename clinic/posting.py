@@ -48,6 +48,8 @@ def check_address(url: str) -> None:
         raise ValidationError("Enter an address that begins with https://.")
     if parts.username or parts.password:
         raise ValidationError("Leave the name and the password out of the address.")
+    if not host.isascii():
+        raise ValidationError("Write the name in the form that begins with xn--.")
     if port == 0:
         raise ValidationError("Enter a port from 1 to 65535, or none.")
 
@@ -56,6 +58,8 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
     """What came back. Raises RefusedError, NobodyThereError, and OSError for no answer."""
     parts = urlsplit(url)
     host, secure = parts.hostname or "", parts.scheme == "https"
+    if not host.isascii():
+        raise RefusedError("The name of the address is not in plain letters")
     port = parts.port or (443 if secure else 80)
     address = public_address(host, port)
     named = host if port in {80, 443} else f"{host}:{port}"

@@ -4,12 +4,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from requests import Response
+from requests import Response, Session
 
 from clinic.outbox.actions import queue_message
 from clinic.outbox.delivery import deliver_due
 from clinic.outbox.models import Message, ProviderRest
-from clinic.outbox.providers.base import Busy, Refused, Sent, Silent
+from clinic.outbox.providers.base import Busy, Refused, Sent, Silent, UnreachableError
+from clinic.outbox.providers.gateway import Gateway
 from clinic.outbox.providers.web import judge
 from tests.factories import NOON
 
@@ -204,6 +205,8 @@ def answer(status, **headers):
         (answer(429), Busy("Answered 429", timedelta(seconds=30))),
         (answer(429, **{"Retry-After": "7"}), Busy("Answered 429", timedelta(seconds=7))),
         (answer(429, **{"Retry-After": "999999"}), Busy("Answered 429", timedelta(hours=1))),
+        (answer(429, **{"Retry-After": "²"}), Busy("Answered 429", timedelta(seconds=30))),
+        (answer(429, **{"Retry-After": "9" * 5000}), Busy("Answered 429", timedelta(seconds=30))),
         (answer(503, **{"Retry-After": "7"}), Busy("Answered 503", timedelta(seconds=7))),
         (answer(503), Silent("Answered 503")),
         (answer(302), Silent("Answered 302")),
@@ -212,3 +215,14 @@ def answer(status, **headers):
 )
 def test_what_an_answer_says(outcome, expected):
     assert outcome == expected
+
+
+@pytest.mark.parametrize("odd", [b"[]", b"{}", b"7", b"null", b"<html>", b""])
+def test_a_look_up_that_answers_nonsense_says_nothing(monkeypatch, odd):
+    """Only what answers as agreed can say that a message never came."""
+    response = Response()
+    response.status_code, response._content = 200, odd
+    monkeypatch.setattr(Session, "get", lambda *_, **__: response)
+
+    with pytest.raises(UnreachableError):
+        Gateway("sms-1", "sms+https://texts.example/?repeats=findable").has(Message())

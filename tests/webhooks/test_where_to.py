@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
         ("https://ruth:secret@example.com/", "Leave the name and the password out"),
         ("https://example.com:99999/", "like https://example.com/hook"),
         ("https://example.com:0/", "port from 1"),
+        ("https://пример.example/", "in the form that begins with xn--"),
     ],
 )
 def test_an_address_that_cannot_be_is_refused_at_once(ruth, url, words):

@@ -62,7 +62,7 @@ class Gateway:
             )
             answer.raise_for_status()
             return bool(answer.json()["messages"])
-        except (RequestException, KeyError, ValueError) as trouble:
+        except (RequestException, KeyError, TypeError, ValueError) as trouble:
             raise Unreachable(type(trouble).__name__) from trouble
 
     def _send(self, message: Message) -> Outcome:

@@ -6,6 +6,7 @@ from clinic.outbox.providers.base import Busy, Outcome, Refused, Sent, Silent
 
 PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = 3600
+LONGEST_NUMBER = 10
 
 
 def judge(status: int | None, retry_after: str = "") -> Outcome:
@@ -25,7 +26,11 @@ def judge(status: int | None, retry_after: str = "") -> Outcome:
 
 
 def _asked_pause(asked: str) -> timedelta | None:
-    """Retry-After in seconds, at most an hour; a date there is taken as the usual pause."""
+    """Retry-After in seconds, at most an hour; all else there is taken as the usual pause.
+
+    Anybody may run a push service: "²" is a digit and no number, and a number may be too long.
+    """
     if not asked:
         return None
-    return timedelta(seconds=min(int(asked), LONGEST_PAUSE)) if asked.isdigit() else PAUSE
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < LONGEST_NUMBER
+    return timedelta(seconds=min(int(asked), LONGEST_PAUSE)) if is_number else PAUSE
