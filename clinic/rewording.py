@@ -4,7 +4,6 @@ What is not offered stays as we wrote it: sign-in codes, the receipt of an enqui
 do in an emergency), alerts to the desk, and replies, whose words are the desk's own.
 """
 
-from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -14,19 +13,15 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from bookings.models import Appointment
 from clinic.look.fields import Text
-from clinic.look.templatetags.steady import clock, day_clock
-from clinic.outbox.actions import Owed, words_of
 from clinic.outbox.models import Message, Wording
 from clinic.outbox.rewording import change_words, original_words
+from clinic.outbox.wording.own import own_words
 from clinic.outbox.wording.variables import NAME, VARIABLES, what_is_wrong_in_braces
 from clinic.people.access import for_roles
-from clinic.people.models import Practitioner, User
-from clinic.places.models import Room, Site
-from clinic.samples import ALL, CHANGEABLE, channel_of, example, sample, slug_of
+from clinic.people.models import User
+from clinic.samples import ALL, CHANGEABLE, channel_of, sample, slug_of
 from clinic.words import clinical_in, what_is_wrong
 
 EVERYWHERE = ("clinic", "phone", "website")
@@ -107,40 +102,12 @@ def longest(subject: str) -> int:
     return len(NAME.sub("", subject)) + sum(known.get(name, A_SHORT_VALUE) for name in names)
 
 
-def original(template: str, now: datetime) -> tuple[str, str]:
-    """Subject (of an e-mail) and body as we wrote them, with {names} for what differs."""
-    visit = cast("Appointment", example(now)["appointment"])
-    named = {name: f"{{{name}}}" for name in VARIABLES}
-    marked = Appointment(
-        room=Room(site=Site(slug="site", name=named["site"]), name="Room 1"),
-        practitioner=Practitioner(name=named["practitioner"]),
-        starts_at=visit.starts_at,
-        held_until=visit.held_until,
-    )
-    context = {
-        "clinic": {"name": named["clinic"], "phone": named["phone"]},
-        "base_url": named["website"],
-        "appointment": marked,
-        "runner": named["runner"],
-        "physio": named["physio"],
-        "link": named["link"],
-        "choices_link": named["choices"],
-        "stop_link": named["stop"],
-    }
-    channel = channel_of(template)
-    owed = Owed(key="-", kind="-", to="-", channel=channel, template=template, context=context)
-    told = words_of(owed, is_original=True)
-    starts_at = marked.local_start
-    found = {
-        day_clock(starts_at): "{when}",
-        date_format(starts_at, "D j M"): "{day}",
-        clock(marked.local_held_until): "{until}",
-        clock(starts_at): "{time}",
-    }
-    for value, name in found.items():
-        told = (told[0].replace(value, name), told[1].replace(value, name))
-    subject = " ".join(told[0].split()) if channel == Message.Channel.EMAIL else ""
-    return subject, told[1].strip()
+def original(template: str) -> tuple[str, str]:
+    """Subject and body as we wrote them, with {names} for what differs."""
+    words = own_words(template, has_subject=channel_of(template) == Message.Channel.EMAIL)
+    if words is None:
+        raise LookupError(f"{template} cannot be changed")
+    return words
 
 
 @for_roles(User.Role.MANAGER)
@@ -158,7 +125,7 @@ def wording(request: HttpRequest, slug: str) -> HttpResponse:
     changes = Wording.objects.of(template).select_related("by")
     latest = changes.first()
     is_changed = latest is not None and not latest.is_original
-    ours = original(template, now)
+    ours = original(template)
     said = (latest.subject, latest.body) if latest and is_changed else ours
     asked = as_id(request.GET.get("words"))
     earlier = changes.filter(pk=asked, is_original=False).first() if asked else None

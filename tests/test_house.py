@@ -86,8 +86,9 @@ MAIL = sorted((ROOT / "templates").glob("*/email/*.txt"))
 @pytest.mark.parametrize("file", MAIL, ids=lambda file: str(file.relative_to(ROOT)))
 def test_a_mail_template_is_plain_text_and_has_its_other_half(file):
     text = file.read_text(encoding="utf-8").strip()
-    assert re.match(r"({% load [a-z_ ]+ %}\s*)?{% autoescape off %}", text)
-    assert text.endswith("{% endautoescape %}")
+    if "{%" in text or "{{" in text:
+        assert re.match(r"({% load [a-z_ ]+ %}\s*)?{% autoescape off %}", text)
+        assert text.endswith("{% endautoescape %}")
     halves = {"_subject.txt": "_body.txt", "_body.txt": "_subject.txt"}
     (ending,) = [half for half in halves if file.name.endswith(half)]
     assert file.with_name(file.name.removesuffix(ending) + halves[ending]).exists()

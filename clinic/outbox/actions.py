@@ -10,13 +10,13 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import get_template
 
 from clinic.outbox.models import Handling, Message, Sweep
 from clinic.outbox.owing import store
 from clinic.outbox.wording.current import current
+from clinic.outbox.wording.own import own_words, rendered
 from clinic.outbox.wording.texts import plain
-from clinic.outbox.wording.variables import filled
+from clinic.outbox.wording.variables import Values, filled
 
 # The states from which a text or a notification becomes an e-mail; from the first, once a receipt
 # says that it was lost.
@@ -95,17 +95,16 @@ def written(owed: Owed, *, now: datetime) -> Message:
     )
 
 
-def words_of(owed: Owed, *, is_original: bool = False) -> tuple[str, str]:
-    """Subject and body: as the clinic words them, or as we wrote them (`is_original`)."""
+def words_of(owed: Owed) -> tuple[str, str]:
+    """Subject and body: as the clinic words them, or else as we wrote them."""
     known = {"clinic": settings.CLINIC, "base_url": settings.BASE_URL, **owed.context}
-    chosen = None if is_original else current(owed.template)
-    if chosen:
-        subject, body = (filled(text, known) for text in chosen)
-    elif owed.channel == Message.Channel.EMAIL:
-        subject = get_template(f"{owed.template}_subject.txt").render(known)
-        body = get_template(f"{owed.template}_body.txt").render(known)
+    is_mail = owed.channel == Message.Channel.EMAIL
+    words = current(owed.template) or own_words(owed.template, has_subject=is_mail)
+    if words:
+        values = Values(known)
+        subject, body = (filled(text, values) for text in words)
     else:
-        subject, body = "", get_template(f"{owed.template}.txt").render(known)
+        subject, body = rendered(owed.template, known, has_subject=is_mail)
     if owed.channel == Message.Channel.SMS:
         return "", plain(body)
     if owed.channel == Message.Channel.PUSH:

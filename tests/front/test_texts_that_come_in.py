@@ -46,10 +46,13 @@ def reply(text, **other):
     return send("text.reply", number=MOBILE, text=text, **other)
 
 
+NAMES = {"physio": "Pia", "runner": "Ruth", "choices_link": "-"}
+
+
 def owe(**other):
     known = {
         "key": "hello:sms", "kind": "hello", "to": MOBILE, "channel": "sms", "now": NOON,
-        "template": "programs/text/changed", "context": {"physio": "Pia"},
+        "template": "programs/text/changed", "context": NAMES,
     }  # fmt: skip
     queue_message(**(known | other))
     return Message.objects.get(key=(known | other)["key"])

@@ -1,7 +1,7 @@
 """Template tags of the design system: icons, tags, dates as people say them, navigation."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms, template
@@ -52,7 +52,15 @@ def _local(moment: Any) -> Any:
 @register.filter(expects_localtime=False)
 def day(moment: Day) -> str:
     """Write "Tuesday 14 July"."""
-    return written(_local(moment), "l j F") if moment else ""
+    if not moment:
+        return ""
+    local = _local(moment)
+    return _day(local.date() if isinstance(local, datetime) else local)
+
+
+@lru_cache(maxsize=1024)
+def _day(local: date) -> str:
+    return written(local, "l j F")
 
 
 @register.filter(expects_localtime=False)

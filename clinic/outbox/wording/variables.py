@@ -6,6 +6,7 @@ There is no name for anything clinical: what is not on this list cannot be said.
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
@@ -49,9 +50,29 @@ VARIABLES: dict[str, Variable] = {
 }
 
 
-def filled(text: str, known: Mapping[str, Any]) -> str:
+class Values(dict[str, str]):
+    """The values of names in one message; each is worked out when first asked for, once."""
+
+    def __init__(self, known: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.known = known
+
+    def __missing__(self, name: str) -> str:
+        """The value for a name; KeyError for one that is not on the list."""
+        value = self[name] = VARIABLES[name].value(self.known)
+        return value
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
     """The text with a value for each name; what is put in is never read for names again."""
-    return NAME.sub(lambda found: VARIABLES[found[1]].value(known), text)
+    parts = _parts(text)
+    return "".join(values[part] if is_name else part for part, is_name in parts)
+
+
+@lru_cache(maxsize=256)
+def _parts(text: str) -> list[tuple[str, bool]]:
+    """The text cut at its names: each part, and whether it is a name."""
+    return [(part, bool(n % 2)) for n, part in enumerate(NAME.split(text))]
 
 
 def what_is_wrong_in_braces(text: str, *, may: Collection[str], must: Collection[str]) -> str:
