@@ -5,19 +5,23 @@ before the start. A moment that had passed when the visit got its time is skippe
 books for this afternoon is reminded of "tomorrow", or at once of what they have just done.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F
 
 from bookings.actions.ringing import ring_about
-from bookings.actions.slots import about
 from bookings.models import Appointment, CallTask
 from bookings.progress.clock import from_local
 from bookings.progress.links import as_uuid
 from bookings.progress.reach import ABOUT
+from clinic.db import read_rows
 from clinic.outbox.actions import Owed, cancel_unwanted, queue_messages
 from clinic.outbox.models import Message
 from clinic.people.actions.telling import in_their_ways
@@ -28,6 +32,42 @@ HOURS_BEFORE = timedelta(hours=2)
 NO_LATER_THAN = timedelta(minutes=30)
 A_MOMENT = timedelta(seconds=1)
 AT_ONCE = 500
+DUE = """
+SELECT v.id, v.version, v.starts_at, v.updated_at, v.runner_id, p.name, s.name, s.time_zone
+FROM bookings_appointment v
+JOIN people_practitioner p ON p.id = v.practitioner_id
+JOIN places_room r ON r.id = v.room_id JOIN places_site s ON s.id = r.site_id
+WHERE v.status = 'booked' AND v.reminded_version < v.version
+  AND (v.starts_at, v.id) > (%s, %s) AND v.starts_at <= %s
+ORDER BY v.starts_at, v.id LIMIT %s
+FOR UPDATE OF v SKIP LOCKED
+"""
+RUNNERS = "SELECT {r} FROM people_runner r WHERE r.id = ANY(%s)"
+AHEAD = timedelta(days=2)
+LAST_ID = UUID(int=2**128 - 1)
+
+
+class DueVisit(NamedTuple):
+    """A visit whose reminders are to be planned: what they say of it, and what times them."""
+
+    pk: UUID
+    version: int
+    starts_at: datetime
+    updated_at: datetime
+    runner_id: UUID
+    practitioner_name: str
+    site_name: str
+    time_zone: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of its site."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def local_start(self) -> datetime:
+        """The start as the clock of its site shows it."""
+        return self.starts_at.astimezone(self.zone)
 
 
 @dataclass(frozen=True)
@@ -35,65 +75,72 @@ class Reminder:
     """One reminder of one version of a visit: a visit that moves earns new ones."""
 
     key: str
-    visit: Appointment
+    visit: DueVisit
     send_at: datetime
     not_after: datetime
 
 
 class Batch(NamedTuple):
-    """What one batch came to; empty, it counts as nothing."""
+    """What one batch came to; `last` is the start and the id of the last visit looked at."""
 
     visits: int
     reminders: int
-
-    def __bool__(self) -> bool:
-        return self.visits > 0
+    last: tuple[datetime, UUID]
 
 
 def queue_appointment_reminders(*, now: datetime) -> int:
-    """Owe the reminders of the next two days; returns how many. Repeat it at will.
+    """Owe the reminders of the next two days; returns how many. Repeat it at will."""
+    return sum(batch.reminders for batch in plan_batches(now=now))
 
-    They are planned ahead with the moment at which they leave, a batch of visits at a time.
+
+def plan_batches(*, now: datetime) -> Iterator[Batch]:
+    """Plan reminders ahead with the moment at which they leave, a batch of visits at a time.
+
+    Each batch begins behind the last one, so that none goes through all those before it again.
     """
-    total = 0
-    while batch := plan_batch(now=now):
-        total += batch.reminders
+    after = (now, LAST_ID)
+    while batch := plan_batch(now=now, after=after):
+        yield batch
         if batch.visits < AT_ONCE:
-            break
-    return total
+            return
+        after = batch.last
 
 
 @transaction.atomic
-def plan_batch(*, now: datetime) -> Batch:
-    """Owe the reminders of the first visits without, four queries; False when there are none.
+def plan_batch(*, now: datetime, after: tuple[datetime, UUID]) -> Batch | None:
+    """Owe the reminders of the next visits without, four queries; None when there are no more.
 
     A visit that somebody is changing at this moment is left to the next run.
     """
-    waiting = Appointment.objects.to_remind(now).with_names()
-    visits = list(waiting.select_for_update(skip_locked=True, of=["self"])[:AT_ONCE])
+    visits = [DueVisit(*row) for row in read_rows(DUE, [*after, now + AHEAD, AT_ONCE])]
+    if not visits:
+        return None
     # Read once the visits are locked: whoever chooses other ways waits, and plans them afresh.
-    runners = Runner.objects.in_bulk({visit.runner_id for visit in visits if visit.runner_id})
+    runners = {
+        runner.pk: runner
+        for (runner,) in read_rows(RUNNERS, [[visit.runner_id for visit in visits]], r=Runner)
+    }
     reminders = [one for visit in visits for one in reminders_for(visit)]
-    owed = [
-        one
-        for reminder in reminders
-        for one in owed_for(reminder, runners.get(reminder.visit.runner_id), now=now)
-    ]
-    queue_messages(owed, now=now)
-    Appointment.objects.filter(pk__in=[visit.pk for visit in visits]).update(
+    queue_messages(
+        (
+            owed
+            for reminder in reminders
+            for owed in owed_for(reminder, runners[reminder.visit.runner_id], now=now)
+        ),
+        now=now,
+    )
+    Appointment.objects.filter(pk__any_of=[visit.pk for visit in visits]).update(
         reminded_version=F("version")
     )
-    return Batch(len(visits), len(reminders))
+    return Batch(len(visits), len(reminders), (visits[-1].starts_at, visits[-1].pk))
 
 
-def reminders_for(visit: Appointment) -> list[Reminder]:
+def reminders_for(visit: DueVisit) -> list[Reminder]:
     """The reminders of one visit whose moment lay ahead when the visit got its time."""
-    zone = visit.room.site.zone
-    day_before = visit.local_start.date() - timedelta(days=1)
     soon = visit.starts_at - HOURS_BEFORE
     # Where nothing left for a day, one reminder leaves and not both: the first gives way.
     moments = {
-        "day": (from_local(day_before, DAY_BEFORE_AT, zone), soon - A_MOMENT),
+        "day": (_day_before(visit.local_start.date(), visit.zone), soon - A_MOMENT),
         "hours": (soon, visit.starts_at - NO_LATER_THAN),
     }
     # The version and not the start, for a visit that moves away and back needs reminding again. A
@@ -107,27 +154,28 @@ def reminders_for(visit: Appointment) -> list[Reminder]:
     ]
 
 
-def owed_for(reminder: Reminder, runner: Runner | None, *, now: datetime) -> list[Owed]:
+@lru_cache(maxsize=64)
+def _day_before(day: date, zone: ZoneInfo) -> datetime:
+    return from_local(day - timedelta(days=1), DAY_BEFORE_AT, zone)
+
+
+def owed_for(reminder: Reminder, runner: Runner, *, now: datetime) -> list[Owed]:
     """One reminder as the outbox takes it, in each way that its runner chose.
 
     Whoever chose other ways has new reminders of what still lies ahead, so that none of those
     that were taken back is missed.
     """
+    chosen_at, key = runner.ways_chosen_at, reminder.key
     mail = Owed(
-        key=reminder.key,
+        key=f"{key}:{chosen_at:%Y%m%d%H%M%S%f}" if chosen_at else key,
         kind="appointment-reminder",
         to="",
         template="bookings/email/reminder",
         context={"appointment": reminder.visit},
-        about=about(reminder.visit),
+        about=f"{ABOUT}{reminder.visit.pk}",
         send_after=reminder.send_at,
         not_after=reminder.not_after,
     )
-    if runner is None:
-        return [mail]
-    chosen_at = runner.ways_chosen_at
-    if chosen_at:
-        mail = replace(mail, key=f"{mail.key}:{chosen_at:%Y%m%d%H%M%S%f}")
     starts_at = reminder.visit.starts_at
     ways = in_their_ways(runner, Purpose.VISITS, mail, now=now, event_at=starts_at)
     return [one for one in ways if chosen_at is None or (one.send_after or now) > chosen_at]

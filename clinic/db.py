@@ -87,6 +87,22 @@ def _others(row: models.Model, named: list[str]) -> set[str]:
     return {field.name for field in row._meta.fields} - set(named)
 
 
+@models.Field.register_lookup
+class AnyOf(models.Lookup):
+    """`pk__any_of=[…]`: as `in`, with the list as one value.
+
+    So the statement is the same for ever so many, and planned once.
+    """
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """`column = ANY(list)`."""
+        column, values = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", (*values, list(self.rhs))
+
+
 def read_rows(
     statement: str, values: Sequence[Any] | Mapping[str, Any], **tables: type[models.Model]
 ) -> list[Any]:

@@ -17,7 +17,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from bookings.reminders import AT_ONCE, plan_batch  # noqa: E402
+from bookings.reminders import AT_ONCE, plan_batches  # noqa: E402
 from clinic.outbox.delivery import deliver_by  # noqa: E402
 from clinic.outbox.models import Message  # noqa: E402
 from clinic.outbox.providers.base import Repeats, Sent  # noqa: E402
@@ -69,14 +69,15 @@ def main() -> None:
     """Wait for the start, work until nothing is left, tell what it took."""
     now = datetime.fromisoformat(sys.argv[1])
     provider, counter = Instant(), Counter()
-    plan_batch(now=now - timedelta(days=9))  # connected, and the addresses read, as a worker has
+    list(plan_batches(now=now - timedelta(days=9)))  # connected, as a worker is
     reverse("home")
-    planning, sending, sent = [], [], 0
+    planning: list[int] = []
+    sending: list[int] = []
+    sent = 0
     print("ready", flush=True)
     sys.stdin.readline()
     with connection.execute_wrapper(counter):
-        while plan_batch(now=now):
-            planning.append(counter.lap())
+        planning.extend(counter.lap() for _ in plan_batches(now=now))
         counter.lap()
         while done := deliver_by(provider, now=now, limit=AT_ONCE):
             sent += done

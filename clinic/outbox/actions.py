@@ -66,33 +66,38 @@ def queue_messages(owed: Iterable[Owed], *, now: datetime) -> None:
 
     A person without an address gets a suppressed row, so that the front desk sees who was not told.
     """
-    store(written(one, now=now) for one in owed)
+    store([row_of(one, now=now) for one in owed])
 
 
 def written(owed: Owed, *, now: datetime) -> Message:
     """The message in its words, not stored yet."""
-    mail = written(owed.instead, now=now) if owed.instead and owed.instead.to else None
+    return Message(**row_of(owed, now=now))
+
+
+def row_of(owed: Owed, *, now: datetime) -> dict[str, Any]:
+    """The message in its words, by column; what it does not name is as the model says."""
+    instead = row_of(owed.instead, now=now) if owed.instead and owed.instead.to else None
     subject, body = words_of(owed)
-    return Message(
-        key=owed.key,
-        kind=owed.kind,
-        about=owed.about,
-        channel=owed.channel,
-        to=owed.to,
-        person=owed.person,
-        subject=" ".join(subject.split()),
-        body=body.strip() + "\n",
-        is_secret=owed.is_secret,
-        calendar=owed.calendar,
-        stop_link=owed.stop_link,
-        opens=owed.opens,
-        instead=mail and _kept(mail),
-        state=Message.State.PLANNED if owed.to else Message.State.SUPPRESSED,
-        reason="" if owed.to else "No e-mail address",
-        send_after=owed.send_after or now,
-        not_after=owed.not_after,
-        created_at=now,
-    )
+    return {
+        "key": owed.key,
+        "kind": owed.kind,
+        "about": owed.about,
+        "channel": owed.channel,
+        "to": owed.to,
+        "person": owed.person,
+        "subject": " ".join(subject.split()),
+        "body": body.strip() + "\n",
+        "is_secret": owed.is_secret,
+        "calendar": owed.calendar,
+        "stop_link": owed.stop_link,
+        "opens": owed.opens,
+        "instead": instead and _kept(instead),
+        "state": Message.State.PLANNED if owed.to else Message.State.SUPPRESSED,
+        "reason": "" if owed.to else "No e-mail address",
+        "send_after": owed.send_after or now,
+        "not_after": owed.not_after,
+        "created_at": now,
+    }
 
 
 def words_of(owed: Owed) -> tuple[str, str]:
@@ -112,14 +117,14 @@ def words_of(owed: Owed) -> tuple[str, str]:
     return subject, body
 
 
-def _kept(mail: Message) -> dict[str, Any]:
+def _kept(mail: dict[str, Any]) -> dict[str, Any]:
     """What is kept of a message beside the one in whose place it may leave."""
     moments = {
-        name: moment.isoformat() if (moment := getattr(mail, name)) else ""
+        name: moment.isoformat() if (moment := mail[name]) else ""
         for name in ("send_after", "not_after")
     }
     words = ("channel", "to", "subject", "body", "stop_link")
-    return {name: getattr(mail, name) for name in words} | moments
+    return {name: mail[name] for name in words} | moments
 
 
 def new_keys(keys: Iterable[str]) -> list[str]:

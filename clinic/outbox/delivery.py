@@ -112,7 +112,7 @@ def claim(provider: Provider, *, now: datetime, limit: int) -> list[Message]:
     batch = [one for one in batch if one.send_after <= now or one.pk in taken]
     batch = with_their_bundles(batch)
     lease_until = now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-    Message.objects.filter(pk__in=[message.pk for message in batch]).update(
+    Message.objects.filter(pk__any_of=[message.pk for message in batch]).update(
         state=Message.State.SENDING,
         lease_until=lease_until,
         handed_over_at=None,

@@ -4,7 +4,7 @@ What a person may see inside a page is decided by the scoped querysets.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from ipaddress import ip_network
 from uuid import UUID
 
@@ -44,14 +44,24 @@ def for_roles(*roles: str) -> Callable[[View], View]:
 
 def stop_link(runner: Runner) -> str:
     """The whole address that ends this runner's reminders of sessions, for a letter."""
-    token = STOPS.sign_object(str(runner.pk))
-    return settings.BASE_URL + reverse("stop_reminders", args=[token])
+    return _own_link("stop_reminders", runner)
 
 
 def choices_link(runner: Runner) -> str:
     """The whole address at which this runner chooses what we send them, for a letter."""
-    token = STOPS.sign_object(str(runner.pk))
-    return settings.BASE_URL + reverse("ways_by_link", args=[token])
+    return _own_link("ways_by_link", runner)
+
+
+def _own_link(page: str, runner: Runner) -> str:
+    before, after = _around_the_token(page)
+    return f"{settings.BASE_URL}{before}{STOPS.sign_object(str(runner.pk))}{after}"
+
+
+@cache
+def _around_the_token(page: str) -> tuple[str, str]:
+    """The path of a page before and behind its token: hundreds of letters are written at a time."""
+    before, _, after = reverse(page, args=["TOKEN"]).partition("TOKEN")
+    return before, after
 
 
 def runner_of_stop(token: str) -> Runner | None:

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
-from bookings import tasks
+from bookings import reminders, tasks
 from bookings.actions.appointments import book, cancel_appointment, move_appointment
 from bookings.actions.marks import mark_arrived
+from bookings.models import Appointment
 from bookings.reminders import queue_appointment_reminders
 from clinic.outbox.delivery import deliver_due
 from clinic.outbox.models import Message, Sweep
@@ -259,3 +261,34 @@ def test_the_wake_up_leaves_its_mark():
     tasks.remind()
 
     assert Sweep.objects.filter(name="bookings.remind").exists()
+
+
+def test_batches_go_on_where_the_last_one_ended(pia, site, first_visit, monkeypatch):
+    monkeypatch.setattr(reminders, "AT_ONCE", 2)
+    start = at(2026, 11, 25, 9)
+    for number in range(5):
+        who = factories.make_runner(f"Runner{number}")
+        physio = factories.make_practitioner(f"Physio{number}")
+        room = factories.make_room(site, f"Room {number}")
+        factories.make_appointment(who, physio, room, first_visit, start)
+    visits = Appointment.objects.filter(starts_at=start)
+    visits.update(updated_at=start - timedelta(days=5), reminded_version=0)
+
+    sizes = [batch.visits for batch in reminders.plan_batches(now=start - timedelta(hours=30))]
+
+    assert sizes == [2, 2, 1]
+    assert Message.objects.filter(kind="appointment-reminder").count() == 2 * len(visits) == 10
+
+
+def test_writing_that_reminders_are_planned_touches_no_index():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = %s::regclass"
+            " AND pg_get_indexdef(indexrelid) LIKE '%%reminded_version%%'",
+            ["bookings_appointment"],
+        )
+        assert cursor.fetchall() == []
+        cursor.execute(
+            "SELECT reloptions FROM pg_class WHERE oid = %s::regclass", ["bookings_appointment"]
+        )
+        assert cursor.fetchone() == (["fillfactor=70"],)

@@ -55,7 +55,8 @@ def owe(runner, kind, channel="email", **other):
     template = "programs/email/changed" if channel == "email" else "programs/text/changed"
     owed = Owed(
         key=f"{kind}:{channel}", kind=kind, to=to, channel=channel, person=runner.pk,
-        template=template, context={"physio": "Pia", "runner": "Ruth"}, **other,
+        template=template, context={"physio": "Pia", "runner": "Ruth", "choices_link": "-"},
+        **other,
     )  # fmt: skip
     queue_messages([owed], now=NOON)
     return Message.objects.get(key=owed.key)

@@ -29,7 +29,9 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     key = models.CharField(max_length=200)
-    kind = models.SlugField(max_length=40, help_text="What it is for: appointment-reminder …")
+    kind = models.SlugField(
+        max_length=40, db_index=False, help_text="What it is for: appointment-reminder …"
+    )
     about = models.CharField(
         max_length=80, blank=True, help_text="appointment:<id>, for cancelling."
     )

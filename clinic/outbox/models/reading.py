@@ -96,9 +96,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def in_our_hands(self, messages: Sequence["Message"]) -> Self:
         """The rows of messages of one claim, for as long as it is the latest one."""
         return self.filter(
-            pk__in=[message.pk for message in messages],
+            pk__any_of=[message.pk for message in messages],
             state=State.SENDING,
-            lease_until__in={message.lease_until for message in messages},
+            lease_until__any_of={message.lease_until for message in messages},
         )
 
     def out_of_date(self, now: datetime) -> Self:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from django.template import Engine
 from django.template.loader import get_template
 
 
@@ -15,7 +16,7 @@ from django.template.loader import get_template
 def own_words(template: str, *, has_subject: bool) -> tuple[str, str] | None:
     """Subject and body with {names} in them; None if they are Django templates."""
     subject, body = (
-        get_template(file).template.source.strip() if file else ""
+        Engine.get_default().get_template(file).source.strip() if file else ""
         for file in _files(template, has_subject=has_subject)
     )
     return None if "{%" in subject + body else (subject, body)

@@ -37,9 +37,9 @@ VARIABLES: dict[str, Variable] = {
         "the day, short", lambda known: date_format(known["appointment"].local_start, "D j M")
     ),
     "time": Variable("the time", lambda known: clock(known["appointment"].local_start)),
-    "site": Variable("the suburb", lambda known: known["appointment"].room.site.name),
+    "site": Variable("the suburb", lambda known: known["appointment"].site_name),
     "practitioner": Variable(
-        "who the visit is with", lambda known: known["appointment"].practitioner.name
+        "who the visit is with", lambda known: known["appointment"].practitioner_name
     ),
     "until": Variable(
         "until when a time is kept", lambda known: clock(known["appointment"].local_held_until)
