@@ -4,6 +4,7 @@ What is not offered stays as we wrote it: sign-in codes, the receipt of an enqui
 do in an emergency), alerts to the desk, and replies, whose words are the desk's own.
 """
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms

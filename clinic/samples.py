@@ -25,7 +25,6 @@ from clinic.outbox.actions import Owed, queue_messages, written
 from clinic.outbox.fallback import in_place_of
 from clinic.outbox.models import Message, StoppedNumber, TextSender
 from clinic.outbox.models.states import Channel
-from clinic.outbox.owing import store
 from clinic.outbox.wording.texts import Length, length_of
 from clinic.people.access import for_roles
 from clinic.people.actions import spend
@@ -247,7 +246,7 @@ def text_sample(sample: Sample, *, to: str, now: datetime) -> None:
     message.key, message.to = f"sample:{uuid4()}{Message.TEXT}", to
     message.state, message.reason = Message.State.PLANNED, ""
     message.not_after = now + TRIED_FOR
-    store([message])
+    message.save(force_insert=True)
 
 
 @require_POST
