@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from clinic.outbox.wording.own import own_words, rendered
 from clinic.outbox.wording.texts import plain
 from clinic.outbox.wording.variables import Values, filled
 
+LONGEST_SUBJECT = 200
 # The states from which a text or a notification becomes an e-mail; from the first, once a receipt
 # says that it was lost.
 PASSED_ON_FROM = [
@@ -85,7 +87,7 @@ def row_of(owed: Owed, *, now: datetime) -> dict[str, Any]:
         "channel": owed.channel,
         "to": owed.to,
         "person": owed.person,
-        "subject": " ".join(subject.split()),
+        "subject": _one_line(subject),
         "body": body.strip() + "\n",
         "is_secret": owed.is_secret,
         "calendar": owed.calendar,
@@ -98,6 +100,12 @@ def row_of(owed: Owed, *, now: datetime) -> dict[str, Any]:
         "not_after": owed.not_after,
         "created_at": now,
     }
+
+
+def _one_line(subject: str) -> str:
+    """A subject as it is kept: with long names in it, it loses its end, and nobody a message."""
+    line = " ".join(subject.split())
+    return line if len(line) <= LONGEST_SUBJECT else shorten(line, LONGEST_SUBJECT, placeholder="…")
 
 
 def words_of(owed: Owed) -> tuple[str, str]:

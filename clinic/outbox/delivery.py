@@ -165,10 +165,27 @@ def send(units: Sequence[Unit], provider: Provider, *, now: datetime) -> list[Ou
     ours = units_of(mark_handed_over(flat(units), provider, now=now))
     if not ours:
         return []
-    outcomes = provider.hand_over([joined(unit) for unit in ours])
+    outcomes = handed_over([joined(unit) for unit in ours], provider)
     of_each = [one for unit, one in zip(ours, outcomes, strict=True) for _ in unit]
     write_down(flat(ours), of_each, provider, now=now)
     return outcomes
+
+
+def handed_over(messages: Sequence[Message], provider: Provider) -> list[Outcome]:
+    """What came of handing them over; where our own code broke over it, they may have left.
+
+    Else the same odd answer would break each worker in turn, and hold up all that is due beside it.
+    Raises UnreachableError when nothing was handed over.
+    """
+    try:
+        return provider.hand_over(messages)
+    except UnreachableError:
+        raise
+    except Exception as trouble:  # noqa: BLE001 - whatever it is, the answer is not known
+        # Its name alone: what it says may hold an address or an answer.
+        name = type(trouble).__name__
+        log.error("provider broke", provider=provider.name, trouble=name)  # noqa: TRY400
+        return [Silent(f"Broke over the answer: {name}") for _ in messages]
 
 
 def mark_handed_over(
