@@ -48,6 +48,7 @@ KINDS = {
     "program-changed": "Changed programme",
     "question-answered": "Answer to a question",
     "session-reminder": "Reminder of a session",
+    "morning-reminder": "How the morning after is",
     "enquiry-received": "We have your enquiry",
     "enquiry-reply": "Reply to an enquiry",
     "enquiry-urgent": "Urgent enquiry, to the desk",

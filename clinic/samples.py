@@ -52,6 +52,7 @@ MAILS = {
     "Changed programme": "programs/email/changed",
     "Answer to a question": "programs/email/answered",
     "Reminder of a session": "programs/email/session_reminder",
+    "The morning after a session": "programs/email/morning",
     "Sign-in code": "people/email/login_code",
     "Sign-in with an unknown address": "people/email/unknown_account",
 }
@@ -61,6 +62,7 @@ TEXTS = {
     "Changed programme, as a text": "programs/text/changed",
     "Answer to a question, as a text": "programs/text/answered",
     "Reminder of a session, as a text": "programs/text/session_reminder",
+    "The morning after a session, as a text": "programs/text/morning",
 }
 NOTICES = {
     title.replace("as a text", "as a notification"): template.replace("/text/", "/push/")
@@ -92,16 +94,19 @@ CHANGEABLE: dict[str, Changeable] = {
     "programs/email/changed": Changeable(("runner", "physio", "choices"), ("choices",)),
     "programs/email/answered": Changeable(("runner", "physio", "choices"), ("choices",)),
     "programs/email/session_reminder": Changeable(("stop", "choices"), ("stop", "choices")),
+    "programs/email/morning": Changeable(("stop", "choices"), ("stop", "choices")),
     "bookings/text/reminder": Changeable(VISIT, ("clinic", "day", "time")),
     "programs/text/assigned": Changeable(("physio",), ("clinic",)),
     "programs/text/changed": Changeable(("physio",), ("clinic",)),
     "programs/text/answered": Changeable(("physio",), ("clinic",)),
     "programs/text/session_reminder": Changeable(must=("clinic",)),
+    "programs/text/morning": Changeable(must=("clinic",)),
     "bookings/push/reminder": Changeable(VISIT, ("day", "time")),
     "programs/push/assigned": Changeable(("physio",)),
     "programs/push/changed": Changeable(("physio",)),
     "programs/push/answered": Changeable(("physio",)),
     "programs/push/session_reminder": Changeable(),
+    "programs/push/morning": Changeable(),
 }
 
 

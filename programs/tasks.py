@@ -6,13 +6,15 @@ from django.utils import timezone
 from clinic.outbox.actions import note_sweep
 from programs.actions.standings import count_standings
 from programs.actions.thrown import forget_thrown
-from programs.reminders import queue_session_reminders
+from programs.reminders.mornings import queue_morning_questions
+from programs.reminders.sessions import queue_session_reminders
 
 
 @shared_task(name="programs.remind")
 def remind() -> None:
-    """Owe today's session reminders."""
+    """Owe today's session reminders, and this morning's questions: in one go, for they may join."""
     queue_session_reminders(now=timezone.now())
+    queue_morning_questions(now=timezone.now())
     note_sweep(name="programs.remind", now=timezone.now())
 
 

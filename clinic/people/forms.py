@@ -65,7 +65,11 @@ class PhoneCodeForm(forms.Form):
 class SettingsForm(forms.Form):
     """How a runner is reminded, what the player does, and how pages look."""
 
-    wants_session_reminders = forms.BooleanField(label="Remind me of sessions", required=False)
+    wants_session_reminders = forms.BooleanField(
+        label="Remind me of sessions",
+        help_text="And ask me how I am on the morning after.",
+        required=False,
+    )
     remind_at = forms.TypedChoiceField(
         label="At what time?",
         coerce=time.fromisoformat,
@@ -73,7 +77,7 @@ class SettingsForm(forms.Form):
     )
     remind_days = forms.TypedMultipleChoiceField(
         label="On which days?",
-        help_text="Only days with a session count.",
+        help_text="Only days with a session, or the morning after one, count.",
         choices=list(enumerate(DAYS, start=1)),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
@@ -122,7 +126,7 @@ class WaysForm(forms.Form):
     )
     sessions = forms.ChoiceField(
         label="Reminders of sessions",
-        help_text="On days with a session that is not done.",
+        help_text="On days with a session that is not done, and on the morning after.",
         required=False,
         widget=forms.RadioSelect,
     )

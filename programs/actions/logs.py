@@ -15,7 +15,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from clinic.db import constraint_of, friendly
 from clinic.people.models import Runner
 from programs.actions.alerts import Ratings, raise_alerts_of, ratings_of
-from programs.actions.taking_back import take_back_reminder
+from programs.actions.taking_back import take_back_morning, take_back_reminder
 from programs.models import (
     DrillLog,
     Plan,
@@ -177,6 +177,8 @@ def _keep(
     )
     raise_alerts_of(log, plan, before=before, now=now)
     take_back_reminder(runner, day=log.occurred_on, now=now)
+    if outcome == "changed":
+        take_back_morning(runner, now=now)
     return Logged(log, content, outcome, log.revision)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from clinic.people.models import Runner
 from programs.actions.alerts import raise_morning_alert
+from programs.actions.taking_back import take_back_morning
 from programs.models import MorningCheck, SessionLog
 from programs.progress.logs import latest_logs
 
@@ -26,17 +27,21 @@ def answer_morning(
 ) -> MorningCheck:
     """Keep how the morning after a session was. A new answer takes the place of the old one.
 
-    Raises ValidationError on the day of the session itself, and for a rating that is none.
+    The question that has not left yet is taken back. Raises ValidationError on the day of the
+    session itself, and for a rating that is none.
     """
     if now.astimezone(runner.zone).date() <= log.occurred_on:
         raise ValidationError("Answer this on the morning after the session.", code="too_early")
     if pain is not None and not 0 <= pain <= 10:
         raise ValidationError({"pain": "Pain is a number from 0 to 10."})
+    # Questions are owed under this lock (programs/reminders/mornings.py).
+    Runner.objects.select_for_update(no_key=True).only("pk").get(pk=runner.pk)
     check, _ = MorningCheck.objects.update_or_create(
         log=log,
         defaults={"is_worse": is_worse, "pain": pain, "where": where, "answered_at": now},
     )
     raise_morning_alert(check, now=now)
+    take_back_morning(runner, now=now)
     return check
 
 

@@ -1,4 +1,4 @@
-"""Taking session reminders back once there is nothing left to be reminded of."""
+"""Taking reminders back once there is nothing left to be reminded of."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from clinic.outbox.actions import cancel_messages, is_waiting
 from clinic.people.models import Runner
 from programs.models import Program
+from programs.progress.mornings import unanswered
 from programs.progress.sessions import due_runners
 
 
@@ -26,4 +27,19 @@ def take_back_reminder(runner: Runner, *, day: date, now: datetime) -> None:
     if not is_waiting(about=about):
         return
     if runner.pk not in due_runners(programs=Program.objects.filter(runner=runner), day=day):
+        cancel_messages(about=about)
+
+
+def about_morning(runner_id: UUID, day: date) -> str:
+    """What the question of that morning to that runner is about, for taking it back."""
+    return f"morning:{runner_id}:{day}"
+
+
+def take_back_morning(runner: Runner, *, now: datetime) -> None:
+    """Cancel this morning's question once it is answered, or nothing is left to ask about.
+
+    Call it with the runner's row locked, as for a reminder.
+    """
+    about = about_morning(runner.pk, now.astimezone(runner.zone).date())
+    if is_waiting(about=about) and not unanswered(now=now, runners=[runner.pk]):
         cancel_messages(about=about)

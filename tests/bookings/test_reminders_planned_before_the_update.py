@@ -9,7 +9,7 @@ from django.db import connection
 from bookings.actions.appointments import book
 from bookings.reminders import plan_afresh, queue_appointment_reminders
 from clinic.outbox.models import Message
-from programs.reminders import queue_session_reminders
+from programs.reminders.sessions import queue_session_reminders
 from tests.factories import SYDNEY, make_drill, make_program
 
 pytestmark = pytest.mark.django_db

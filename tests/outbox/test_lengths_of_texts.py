@@ -85,7 +85,7 @@ def test_every_text_is_one_part_with_the_clinics_name_and_says_how_to_stop(file,
 
 
 def test_there_are_texts_at_all():
-    assert len(TEXTS) == 5
+    assert len(TEXTS) == 6
     for file in TEXTS:
         beside = file.parents[1] / "email" / f"{file.stem}_body.txt"
         assert beside.exists(), f"{file} has no e-mail to fall back on"

@@ -13,7 +13,7 @@ from clinic.outbox.models import Device, Message
 from clinic.people.access import choices_link
 from clinic.people.actions.telling import in_their_ways
 from clinic.people.models import Purpose, Runner
-from programs.reminders import queue_session_reminders
+from programs.reminders.sessions import queue_session_reminders
 from tests.factories import NOON, make_drill, make_program
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from clinic.outbox.delivery import deliver_due
 from clinic.outbox.models import Message
 from clinic.people.access import stop_link
 from clinic.people.models import ReminderChoice
-from programs.reminders import queue_session_reminders
+from programs.reminders.sessions import queue_session_reminders
 from tests.factories import NOON, make_drill, make_program
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from clinic.outbox.models import Message, Sweep
 from clinic.people.models import Runner
 from programs.actions.logs import SessionEntry, log_session
 from programs.models import PlannedSession, Program
-from programs.reminders import queue_session_reminders
+from programs.reminders.sessions import queue_session_reminders
 from programs.tasks import remind
 from tests.factories import SYDNEY, make_drill, make_program, make_runner
 from tests.programs.test_log_races import all_at_once

@@ -8,7 +8,7 @@ import pytest
 from clinic.outbox.models import Message
 from clinic.people.models import Runner
 from programs.actions.attention import answer_question, ask_question
-from programs.reminders import queue_session_reminders
+from programs.reminders.sessions import queue_session_reminders
 from tests.factories import SYDNEY, make_drill, make_program
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,12 @@ from django.db.models.functions import Lower
 from clinic.db import save_changes, save_checked
 from clinic.outbox.actions import cancel_unwanted
 from clinic.people.models import (
+    KINDS,
     ApiToken,
     CalendarLink,
     PhoneCode,
     Practitioner,
+    Purpose,
     RateWindow,
     ReminderChoice,
     Runner,
@@ -29,7 +31,7 @@ from clinic.people.models.phones import LASTS
 SECRET_STARTS_WITH = "steady_"  # noqa: S105 - how a token is recognised in a leak, not a secret
 
 
-SESSION_REMINDER = "session-reminder"
+SESSION_REMINDER, MORNING_REMINDER = KINDS[Purpose.SESSIONS]
 # Settings of the person; all others are the runner's.
 LOOKS = {"theme", "text_size", "unit"}
 # No sign that is read as another one. Twelve are 58 bits, for ten minutes and few tries.
@@ -226,7 +228,7 @@ def change_settings(*, runner: Runner, by: User, changes: Mapping[str, Any], now
     if wants != runner.wants_session_reminders:
         _note_choice(runner, wants=wants, how=ReminderChoice.How.SETTINGS, now=now)
         if not wants:
-            cancel_unwanted(person=runner.pk, kinds=[SESSION_REMINDER])
+            cancel_unwanted(person=runner.pk, kinds=KINDS[Purpose.SESSIONS])
     looks = {name: value for name, value in changes.items() if name in LOOKS}
     save_changes(by, looks)
     save_changes(runner, {name: value for name, value in changes.items() if name not in looks})
@@ -243,7 +245,7 @@ def choose_reminders(*, runner: Runner, wants: bool, now: datetime) -> bool:
         return False
     _note_choice(runner, wants=wants, how=ReminderChoice.How.LINK, now=now)
     if not wants:
-        cancel_unwanted(person=runner.pk, kinds=[SESSION_REMINDER])
+        cancel_unwanted(person=runner.pk, kinds=KINDS[Purpose.SESSIONS])
     return True
 
 

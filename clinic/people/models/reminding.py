@@ -20,7 +20,7 @@ class Purpose(models.TextChoices):
 # The kinds of messages that a choice is about. News of a visit itself, and codes, always leave.
 KINDS: dict[str, tuple[str, ...]] = {
     Purpose.VISITS: ("appointment-reminder",),
-    Purpose.SESSIONS: ("session-reminder",),
+    Purpose.SESSIONS: ("session-reminder", "morning-reminder"),
     Purpose.NEWS: ("program-assigned", "program-changed", "question-answered"),
 }
 

@@ -1,14 +1,13 @@
-"""Who has a session today and was not told yet: asked afresh at every tick. It sends nothing."""
+"""Who has a session today and was not told yet."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
-from clinic.outbox.actions import Owed, new_keys, queue_messages
-from clinic.outbox.models import Message
+from clinic.outbox.actions import Owed, queue_messages
 from clinic.people.access import stop_link
 from clinic.people.actions import SESSION_REMINDER
 from clinic.people.actions.telling import in_their_ways
@@ -16,28 +15,12 @@ from clinic.people.models import Purpose, Runner
 from programs.actions.taking_back import about_sessions
 from programs.models import Program
 from programs.progress.sessions import due_runners
+from programs.reminders.calls import MOST_AT_ONCE, Call, locked, moment, untold
 
 USEFUL_FOR = timedelta(hours=4)
 AGAIN_AFTER = timedelta(hours=5)
 # A second reminder does not begin later than this on the runner's clock.
 QUIET_FROM = time(21)
-MOST_AT_ONCE = 200
-
-
-@dataclass(frozen=True)
-class Call:
-    """A runner whose time for reminders has come: for which day, and until when it is useful."""
-
-    runner: Runner
-    on: date
-    until: datetime
-    is_again: bool = False
-
-    @property
-    def key(self) -> str:
-        """One reminder for a runner and day, however many sessions there are; one more if asked."""
-        again = "-again" if self.is_again else ""
-        return f"session-due{again}:{self.runner.pk}:{self.on}"
 
 
 @transaction.atomic
@@ -47,7 +30,7 @@ def queue_session_reminders(*, now: datetime) -> None:
     The time is the runner's own wall clock. A reminder leaves within four hours of it and never
     after midnight, says nothing about the session, and is taken back once nothing is due.
     """
-    fresh = _untold(calls(now=now))[:MOST_AT_ONCE]
+    fresh = untold(calls(now=now))[:MOST_AT_ONCE]
     if not fresh:
         return
     due = _due_now(fresh)
@@ -55,19 +38,11 @@ def queue_session_reminders(*, now: datetime) -> None:
     runners = Runner.objects.in_bulk(due)
     owed = [
         one
-        for call in _untold(fresh)
+        for call in untold(fresh)
         if (runner := runners.get(call.runner.pk))
         for one in _reminder(call, runner, now=now)
     ]
     queue_messages(owed, now=now)
-
-
-def _untold(waiting: Iterable[Call]) -> list[Call]:
-    """Those who were not called yet, in whichever way; one query."""
-    called = {call.key: call for call in waiting}
-    ways = ("", Message.TEXT, Message.NOTICE)
-    new = set(new_keys(key + way for key in called for way in ways))
-    return [call for key, call in called.items() if {key + way for way in ways} <= new]
 
 
 def _reminder(call: Call, runner: Runner, *, now: datetime) -> list[Owed]:
@@ -97,40 +72,32 @@ def calls(*, now: datetime) -> list[Call]:
 
 
 def call_on(runner: Runner, *, now: datetime) -> Call | None:
-    """The runner's call of today, if it is time for it, not too late, and a day they chose."""
+    """The runner's call of today, if it is time for it, not too late, and a day they chose.
+
+    One for a runner and day, however many sessions there are; one more if they asked for it.
+    """
     today = now.astimezone(runner.zone).date()
     if today.isoweekday() not in runner.remind_days:
         return None
-    local = datetime.combine(today, runner.remind_at, runner.zone)
-    starts = local.astimezone(UTC)
-    midnight = datetime.combine(today + timedelta(days=1), time.min, runner.zone).astimezone(UTC)
+    starts = moment(today, runner.remind_at, runner)
+    midnight = moment(today + timedelta(days=1), time.min, runner)
     until = min(starts + USEFUL_FOR, midnight)
     if starts <= now < until:
-        return Call(runner, today, until)
+        return Call(runner, today, until, f"session-due:{runner.pk}:{today}")
     again = starts + AGAIN_AFTER
-    latest = datetime.combine(today, QUIET_FROM, runner.zone).astimezone(UTC)
     until = min(again + USEFUL_FOR, midnight)
+    latest = moment(today, QUIET_FROM, runner)
     if runner.remind_again and again <= latest and again <= now < until:
-        return Call(runner, today, until, is_again=True)
+        return Call(runner, today, until, f"session-due-again:{runner.pk}:{today}")
     return None
 
 
-def _due_now(waiting: Iterable[Call]) -> set:
-    """The runners with a session still due, locked until their messages are written.
-
-    A log that is being stored at this very moment holds its runner: we pass that runner over and
-    ask again at the next tick, so nobody is reminded of what they have just logged.
-    """
+def _due_now(waiting: Iterable[Call]) -> set[UUID]:
+    """The runners with a session still due, locked until their messages are written."""
     by_day = defaultdict(set)
     for call in waiting:
         by_day[call.on].add(call.runner.pk)
-    everybody = set().union(*by_day.values())
-    free = set(
-        Runner.objects.select_for_update(no_key=True, skip_locked=True)
-        .filter(pk__in=everybody)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    free = locked(set().union(*by_day.values()))
     due = set()
     for day, runners in by_day.items():
         programs = Program.objects.filter(runner__in=runners & free)

@@ -1,0 +1,1 @@
+"""Who is to be told something that nobody did: asked afresh at every tick. It sends nothing."""
