@@ -240,7 +240,7 @@ def remind(runner: Runner) -> None:
         about=about_sessions(runner.pk, TODAY),
         to=runner.email,
         template="programs/email/session_reminder",
-        context={},
+        context={"stop_link": "https://x.example/", "choices_link": "https://x.example/"},
         now=NOON,
     )
 
