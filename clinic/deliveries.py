@@ -48,6 +48,7 @@ KINDS = {
     "program-changed": "Changed programme",
     "question-answered": "Answer to a question",
     "session-reminder": "Reminder of a session",
+    "alert-waiting": "Something waits, to the physio",
     "morning-reminder": "How the morning after is",
     "enquiry-received": "We have your enquiry",
     "enquiry-reply": "Reply to an enquiry",

@@ -53,6 +53,7 @@ MAILS = {
     "Answer to a question": "programs/email/answered",
     "Reminder of a session": "programs/email/session_reminder",
     "The morning after a session": "programs/email/morning",
+    "Something waits, to the physio": "programs/email/alert",
     "Sign-in code": "people/email/login_code",
     "Sign-in with an unknown address": "people/email/unknown_account",
 }

@@ -6,6 +6,7 @@ from django.utils import timezone
 from clinic.outbox.actions import note_sweep
 from programs.actions.standings import count_standings
 from programs.actions.thrown import forget_thrown
+from programs.reminders.alerts import queue_alert_mails
 from programs.reminders.mornings import queue_morning_questions
 from programs.reminders.sessions import queue_session_reminders
 
@@ -16,6 +17,13 @@ def remind() -> None:
     queue_session_reminders(now=timezone.now())
     queue_morning_questions(now=timezone.now())
     note_sweep(name="programs.remind", now=timezone.now())
+
+
+@shared_task(name="programs.alert")
+def alert() -> None:
+    """Owe physios the e-mails about new alerts."""
+    queue_alert_mails(now=timezone.now())
+    note_sweep(name="programs.alert", now=timezone.now())
 
 
 @shared_task(name="programs.count")

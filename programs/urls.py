@@ -46,6 +46,7 @@ urlpatterns = [
     path("progress/", progress.progress, name="progress"),
     path("caseload/", caseload.caseload, name="caseload"),
     path("alerts/", alerts.index, name="alerts"),
+    path("alerts/mails/", alerts.mails, name="alert_mails"),
     path("alerts/<uuid:alert_id>/", alerts.step, name="alert"),
     path("runners/<uuid:runner_id>/", runners.runner, name="runner"),
     path("runners/<uuid:runner_id>/summary/", runners.summary, name="summary"),

@@ -65,6 +65,7 @@ def test_the_timetable_names_real_tasks():
     wanted = {line["task"] for line in app.conf.beat_schedule.values()}
     assert wanted <= set(app.tasks)
     assert wanted == {
+        "programs.alert",
         "programs.count",
         "programs.forget",
         "programs.remind",

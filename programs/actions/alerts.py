@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from clinic.people.models import Principal, Runner
+from programs.actions.taking_back import take_back_alert_mail
 from programs.models import Alert, MorningCheck, Plan, Program, SessionLog
 from programs.progress.logs import severe_from
 from programs.progress.runs import bigger_step
@@ -95,6 +96,7 @@ def raise_run_step(log: SessionLog, *, now: datetime) -> None:
         _raise(Kind.RUN_STEP, key, log, value=None, now=now)
     else:
         Alert.objects.filter(key=key, cleared_at=None).delete()
+        take_back_alert_mail(log.runner_id)
 
 
 def raise_alert(
@@ -128,12 +130,17 @@ def raise_alert(
 def clear_alert(*, alert: Alert, by: Principal, now: datetime, done: str = "") -> bool:
     """A physio has seen it, and may say what was done (`Alert.Done`).
 
+    The e-mail about it that has not left yet is taken back if nothing else of the runner is open.
     False when somebody had cleared it already. Raises ValidationError for anything else as `done`.
     """
     if done and done not in Alert.Done:
         raise ValidationError("Choose from the list what was done.", code="done")
+    # E-mails are owed under this lock (programs/reminders/alerts.py).
+    Runner.objects.select_for_update(no_key=True).only("pk").get(pk=alert.runner_id)
     open_one = Alert.objects.filter(pk=alert.pk, cleared_at=None)
-    return bool(open_one.update(cleared_at=now, cleared_by=by, done=done))
+    is_new = bool(open_one.update(cleared_at=now, cleared_by=by, done=done))
+    take_back_alert_mail(alert.runner_id)
+    return is_new
 
 
 @transaction.atomic

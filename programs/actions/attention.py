@@ -12,6 +12,7 @@ from clinic.outbox.actions import Owed
 from clinic.people.actions.telling import tell_runner
 from clinic.people.models import Principal, Purpose, Runner, User
 from programs.actions.alerts import raise_alert
+from programs.actions.taking_back import take_back_alert_mail
 from programs.models import Alert, Note, Program, Question, Snooze
 
 # Pain cannot be put off for longer than to the next day (ux.md D4).
@@ -87,12 +88,15 @@ def answer_question(*, question: Question, text: str, by: Principal, now: dateti
 
     Raises ValidationError `answered` when somebody has answered it already.
     """
+    # E-mails about alerts are owed under this lock (programs/reminders/alerts.py).
+    Runner.objects.select_for_update(no_key=True).only("pk").get(pk=question.runner_id)
     claimed = Question.objects.open().filter(pk=question.pk)
     if not claimed.update(answer=text, answered_by=cast(User, by), answered_at=now):
         raise ValidationError("This question has an answer already.", code="answered")
     Alert.objects.open().filter(key=_about(question)).update(
         cleared_at=now, cleared_by=cast(User, by), done=Alert.Done.ANSWERED
     )
+    take_back_alert_mail(question.runner_id)
     runner = question.runner
     owed = Owed(
         key=f"question-answered:{question.pk}",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from clinic.outbox.actions import cancel_messages, is_waiting
 from clinic.people.models import Runner
-from programs.models import Program
+from programs.models import Alert, Program
 from programs.progress.mornings import unanswered
 from programs.progress.sessions import due_runners
 
@@ -42,4 +42,19 @@ def take_back_morning(runner: Runner, *, now: datetime) -> None:
     """
     about = about_morning(runner.pk, now.astimezone(runner.zone).date())
     if is_waiting(about=about) and not unanswered(now=now, runners=[runner.pk]):
+        cancel_messages(about=about)
+
+
+def about_alerts(runner_id: UUID) -> str:
+    """What an e-mail to a physio about that runner's alerts is about, for taking it back."""
+    return f"alerts:{runner_id}"
+
+
+def take_back_alert_mail(runner_id: UUID) -> None:
+    """Cancel the e-mail to the physio once nothing of the runner is open any more.
+
+    Call it with the runner's row locked, as for a reminder.
+    """
+    about = about_alerts(runner_id)
+    if is_waiting(about=about) and not Alert.objects.open().filter(runner=runner_id).exists():
         cancel_messages(about=about)

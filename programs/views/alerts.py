@@ -1,6 +1,7 @@
 """Alerts of the caseload: look, clear, put off, and take either back."""
 
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from clinic.look.back import asked, came_from
 from clinic.people.access import for_roles
+from clinic.people.actions import choose_alert_mails
 from clinic.people.models import Runner, User
 from programs.actions.alerts import clear_alert, reopen_alert
 from programs.actions.attention import PAIN, bring_back, put_off
@@ -31,6 +33,21 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = open_alerts(user=request.user, today=timezone.localdate(now))
     context = {"rows": rows, "runners": [row.alert.runner for row in rows], "now": now}
     return render(request, "programs/alerts.html", context)
+
+
+@for_roles(User.Role.PHYSIO)
+@require_POST
+def mails(request: HttpRequest) -> HttpResponse:
+    """Tell this physio by e-mail of new alerts, or not any more: `wants` is yes or no."""
+    wants = request.POST.get("wants")
+    if wants not in {"yes", "no"}:
+        messages.error(request, "Nothing is changed. Press the button on this page again.")
+        return redirect("programs:alerts")
+    user = cast(User, request.user)
+    choose_alert_mails(user=user, wants=wants == "yes")
+    told = "We e-mail you when" if wants == "yes" else "No more e-mails when"
+    messages.success(request, f"{told} something new waits.")
+    return redirect("programs:alerts")
 
 
 @for_roles(User.Role.PHYSIO)

@@ -118,6 +118,8 @@ POST  message_step                 message        > x x x x r r
 GET   message_step                 message        > m m m m m m
 GET   programs:alert               alert          > x x m m x x
 POST  programs:alert               alert          > x x r 0 x x
+GET   programs:alert_mails                        > x x m m x x
+POST  programs:alert_mails                        > x x r r x x
 GET   programs:alerts                             > x x . . x x
 POST  programs:alerts                             > x x . . x x
 GET   programs:answer              question       > x x m m x x

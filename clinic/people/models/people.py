@@ -71,6 +71,7 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # of Clie
     theme = models.CharField(max_length=5, choices=Theme, blank=True)
     text_size = models.CharField(max_length=6, choices=TextSize, blank=True)
     unit = models.CharField(max_length=2, choices=Unit, default=Unit.KILOMETRES)
+    wants_alert_mails = models.BooleanField(default=True, db_default=True)  # of a physio
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
