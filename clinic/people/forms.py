@@ -66,9 +66,7 @@ class SettingsForm(forms.Form):
     """How a runner is reminded, what the player does, and how pages look."""
 
     wants_session_reminders = forms.BooleanField(
-        label="Remind me of sessions",
-        help_text="And ask me how I am on the morning after.",
-        required=False,
+        label="Remind me of sessions, and ask how I am the morning after", required=False
     )
     remind_at = forms.TypedChoiceField(
         label="At what time?",
