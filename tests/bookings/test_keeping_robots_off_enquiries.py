@@ -122,7 +122,7 @@ def test_one_address_may_write_only_so_often_and_loses_no_word(client):
     page = answers[-1].content.decode()
     assert [answer.status_code for answer in answers] == [302] * PER_CONTACT + [429]
     assert 1 <= int(answers[-1]["Retry-After"]) <= 3600
-    assert "ring us on 9726 4491" in page
+    assert "ring us on 02 9726 4491" in page
     assert NINA["message"] in page
     assert Enquiry.objects.count() == PER_CONTACT
 
