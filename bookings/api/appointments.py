@@ -16,7 +16,7 @@ from bookings.actions.locks import BusyDiary
 from bookings.actions.refusals import KeyReused, OutsideHours, SlotTaken, Stale
 from bookings.models import Appointment
 from bookings.models.appointments import AppointmentQuerySet
-from bookings.progress.clock import IsoTexts
+from bookings.progress.clock import iso_texts
 from bookings.progress.offers import free_times
 from bookings.serializers.appointments import (
     AppointmentSerializer,
@@ -77,14 +77,12 @@ class AvailabilityViewSet(viewsets.GenericViewSet[Appointment]):
         found = free_times(
             kind=kind, first=wish.pop("from"), last=wish.pop("to"), now=timezone.now(), **wish
         )
-        # Written out once for each minute of a zone: the same times are free for many people.
-        texts = {zone: IsoTexts(zone) for zone in {opening.place.zone for opening in found}}
         results = [
             {
                 "practitioner": str(opening.practitioner),
                 "site": str(opening.place.site),
                 "time_zone": opening.place.zone.key,
-                "starts": list(map(texts[opening.place.zone].__getitem__, opening.minutes)),
+                "starts": list(map(iso_texts(opening.place.zone).__getitem__, opening.minutes)),
             }
             for opening in found
         ]

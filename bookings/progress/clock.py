@@ -82,11 +82,20 @@ def label(moment: datetime, zone: ZoneInfo) -> str:
     return f"the first {clock}, before the clocks go back ({local:%Z})"
 
 
+@lru_cache(maxsize=16)
+def iso_texts(zone: ZoneInfo) -> "IsoTexts":
+    """The texts of a zone, kept from answer to answer: the same weeks are asked for all day."""
+    return IsoTexts(zone)
+
+
 class IsoTexts(dict[int, str]):
     """Minutes since 1970 (UTC) as ISO texts with the offset of a zone, each written once.
 
     Where the clocks stay as they are for a whole day (UTC), it is a sum and no calendar.
     """
+
+    MOST = 50_000
+    """More than a year of quarters of an hour; then it begins anew."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         super().__init__()
@@ -95,6 +104,8 @@ class IsoTexts(dict[int, str]):
         self.dates: dict[int, str] = {}
 
     def __missing__(self, minute: int) -> str:
+        if len(self) >= self.MOST:
+            self.clear()
         day = minute // A_DAY
         if day not in self.days:
             self.days[day] = self._offset(day)

@@ -13,7 +13,6 @@ from clinic.outbox.models import Message
 STORE = "INSERT INTO outbox_message ({names}) SELECT {values} ON CONFLICT DO NOTHING"
 # A list of texts goes over for a column of any length: too long a one is refused and not cut.
 SENT_AS = {"varchar": "text", "uuid": "uuid", "timestamp with time zone": "timestamptz"}
-COLUMNS = [field for field in Message._meta.concrete_fields if not field.primary_key]
 
 
 def store(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -25,17 +24,18 @@ def store(rows: Sequence[Mapping[str, Any]]) -> None:
         return
     same: list[tuple[models.Field, Any]] = []
     lists: list[tuple[models.Field, list]] = []
-    for field in COLUMNS:
-        if field.attname not in rows[0]:
-            same.append((field, field.get_default()))
-            continue
+    for field in Message._meta.concrete_fields:
+        if field.primary_key:
+            values = [uuid4() for _ in rows]
+        elif field.attname in rows[0]:
+            values = [row[field.attname] for row in rows]
+        else:
+            values = [field.get_default()]
         # What is the same in all of them goes over once.
-        values = [row[field.attname] for row in rows]
         if values.count(values[0]) == len(values):
             same.append((field, _sent(values[0])))
         else:
             lists.append((field, [_sent(value) for value in values]))
-    lists.append((Message._meta.pk, [uuid4() for _ in rows]))
     statement = _statement(tuple(field for field, _ in same), tuple(field for field, _ in lists))
     with connection.cursor() as cursor:
         cursor.execute(statement, [value for _, value in [*same, *lists]])
@@ -48,12 +48,12 @@ def _sent(value: Any) -> Any:
 @cache
 def _statement(same: Sequence[models.Field], lists: Sequence[models.Field]) -> str:
     """The statement for messages that share some columns and differ in the others."""
-    shared = ", ".join(f"%s::{_type(field)}" for field in same)
-    given = ", ".join(f"%s::{_type(field)}[]" for field in lists)
-    return STORE.format(
-        names=", ".join(f'"{field.column}"' for field in [*same, *lists]),
-        values=f"{shared}, each.* FROM unnest({given}) AS each",
-    )
+    values = ", ".join(f"%s::{_type(field)}" for field in same)
+    if lists:
+        given = ", ".join(f"%s::{_type(field)}[]" for field in lists)
+        values = f"{values}, each.* FROM unnest({given}) AS each"
+    names = ", ".join(f'"{field.column}"' for field in [*same, *lists])
+    return STORE.format(names=names, values=values)
 
 
 def _type(field: models.Field) -> str:
