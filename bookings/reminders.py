@@ -19,7 +19,7 @@ from django.db.models import F
 from bookings.actions.ringing import ring_about
 from bookings.models import Appointment, CallTask
 from bookings.progress.clock import from_local
-from bookings.progress.links import as_uuid
+from bookings.progress.links import as_uuid, link_to
 from bookings.progress.reach import ABOUT
 from clinic.db import read_rows
 from clinic.outbox.actions import Owed, cancel_unwanted, queue_messages
@@ -33,7 +33,8 @@ NO_LATER_THAN = timedelta(minutes=30)
 A_MOMENT = timedelta(seconds=1)
 AT_ONCE = 500
 DUE = """
-SELECT v.id, v.version, v.starts_at, v.updated_at, v.runner_id, p.name, s.name, s.time_zone
+SELECT v.id, v.version, v.starts_at, v.updated_at, v.runner_id,
+  p.name, s.name, concat_ws(', ', nullif(s.street, ''), s.name), s.time_zone
 FROM bookings_appointment v
 JOIN people_practitioner p ON p.id = v.practitioner_id
 JOIN places_room r ON r.id = v.room_id JOIN places_site s ON s.id = r.site_id
@@ -57,6 +58,7 @@ class DueVisit(NamedTuple):
     runner_id: UUID
     practitioner_name: str
     site_name: str
+    address: str
     time_zone: str
 
     @property
@@ -171,7 +173,7 @@ def owed_for(reminder: Reminder, runner: Runner, *, now: datetime) -> list[Owed]
         kind="appointment-reminder",
         to="",
         template="bookings/email/reminder",
-        context={"appointment": reminder.visit},
+        context={"appointment": reminder.visit, "link": link_to(reminder.visit.pk)},
         about=f"{ABOUT}{reminder.visit.pk}",
         send_after=reminder.send_at,
         not_after=reminder.not_after,

@@ -73,7 +73,7 @@ ALL = {template: title for title, template in (MAILS | TEXTS | NOTICES).items()}
 CHANNELS = {"email": EMAIL, "text": SMS, "push": PUSH}
 
 
-VISIT = ("when", "day", "time", "site", "practitioner")
+VISIT = ("when", "day", "time", "site", "address", "practitioner")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ CHANGEABLE: dict[str, Changeable] = {
     "bookings/email/booked": Changeable((*VISIT, "link"), ("when", "link")),
     "bookings/email/moved": Changeable((*VISIT, "link"), ("when", "link")),
     "bookings/email/cancelled": Changeable(VISIT, ("when", "phone")),
-    "bookings/email/reminder": Changeable((*VISIT, "choices"), ("when", "choices")),
+    "bookings/email/reminder": Changeable((*VISIT, "link", "choices"), ("when", "choices")),
     "bookings/email/waiting": Changeable(must=("phone",)),
     "bookings/email/offer": Changeable((*VISIT, "until", "link"), ("when", "until", "link")),
     "programs/email/assigned": Changeable(("runner", "physio", "choices"), ("choices",)),
@@ -127,7 +127,7 @@ class Sample:
 
 def example(now: datetime) -> dict[str, Any]:
     """What all templates ask for, made up: no row of the clinic is read."""
-    site = Site(slug="winston-hills", name="Winston Hills")
+    site = Site(slug="winston-hills", name="Winston Hills", street="12 Example Street")
     in_two_days = now.astimezone(site.zone).date() + timedelta(days=2)
     visit = Appointment(
         room=Room(site=site, name="Room 1"),

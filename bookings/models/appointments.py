@@ -258,6 +258,11 @@ class Appointment(models.Model):
         return self.room.site.name
 
     @property
+    def address(self) -> str:
+        """Where to go."""
+        return self.room.site.address
+
+    @property
     def practitioner_name(self) -> str:
         """Who it is with."""
         return self.practitioner.name

@@ -98,7 +98,7 @@ def visit_event(visit: Appointment) -> Event:
     event.add("dtstart", visit.local_start)
     event.add("dtend", visit.local_end)
     event.add("summary", f"Visit to {clinic}")
-    event.add("location", ", ".join(word for word in (clinic, site.street, site.name) if word))
+    event.add("location", ", ".join(word for word in (clinic, site.address) if word))
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     return event
 

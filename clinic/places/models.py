@@ -51,6 +51,11 @@ class Site(models.Model):
         """The zone in which this site's clocks run."""
         return ZoneInfo(self.time_zone)
 
+    @property
+    def address(self) -> str:
+        """Street and suburb, as one writes them on a letter; the suburb where no street is set."""
+        return ", ".join(word for word in (self.street, self.name) if word)
+
 
 class Room(models.Model):
     """A room of a site; two visits cannot share one."""

@@ -73,8 +73,7 @@ def test_a_visit_is_called_to_mind_the_day_before_and_two_hours_before(book_for)
     assert reminder.not_after == at(2026, 11, 25, 7, 29, 59)
     assert Message.objects.get(key__endswith=":hours").not_after == at(2026, 11, 25, 9)
     assert reminder.body.startswith(
-        "A reminder of your visit to Activ Therapy: Wednesday 25 November, 9:30 am,"
-        " Winston Hills, with Pia.\n"
+        "A reminder of your visit to Activ Therapy: Wednesday 25 November, 9:30 am, with Pia.\n"
     )
 
 
@@ -156,7 +155,9 @@ def test_a_visit_in_perth_goes_by_the_clock_of_perth(book_for, day):
     queue_appointment_reminders(now=day - timedelta(hours=47))
 
     assert planned(visit) == {"day": day - timedelta(days=1), "hours": day - timedelta(hours=2)}
-    assert "9:00 am, Perth" in Message.objects.get(key__endswith=":day").body
+    body = Message.objects.get(key__endswith=":day").body
+    assert ", 9:00 am, with Pia." in body
+    assert "Where: Perth\n" in body
 
 
 def test_looking_again_owes_nothing_twice(book_for):

@@ -28,7 +28,8 @@ def test_ruth_is_booked_and_told_when_where_and_with_whom(wish):
     told = Message.objects.get(key=f"appointment-booked:{visit.pk}")
     assert told.to == "ruth@demo.example"
     assert told.body.startswith(
-        "Your visit to Activ Therapy: Wednesday 25 November, 9:30 am, Winston Hills, with Pia.\n"
+        "Your visit to Activ Therapy: Wednesday 25 November, 9:30 am, with Pia.\n\n"
+        "Where: Winston Hills\n"
     )
     assert told.subject == "Your visit to Activ Therapy: Wednesday 25 November, 9:30 am"
 
@@ -40,7 +41,8 @@ def test_a_letter_shows_the_time_of_the_site_not_of_the_server(wish):
     visit = book(**wish)
 
     told = Message.objects.get(key=f"appointment-booked:{visit.pk}")
-    assert "Wednesday 25 November, 6:30 am, Perth" in told.body
+    assert "Wednesday 25 November, 6:30 am, with Pia." in told.body
+    assert "Where: Perth\n" in told.body
 
 
 def test_a_letter_carries_no_word_about_the_body(wish, first_visit):

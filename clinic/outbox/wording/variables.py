@@ -38,6 +38,7 @@ VARIABLES: dict[str, Variable] = {
     ),
     "time": Variable("the time", lambda known: clock(known["appointment"].local_start)),
     "site": Variable("the suburb", lambda known: known["appointment"].site_name),
+    "address": Variable("street and suburb", lambda known: known["appointment"].address),
     "practitioner": Variable(
         "who the visit is with", lambda known: known["appointment"].practitioner_name
     ),

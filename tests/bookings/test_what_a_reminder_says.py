@@ -1,0 +1,42 @@
+"""What a runner reads in a reminder of a visit, and where its link leads."""
+
+from datetime import datetime
+
+import pytest
+
+from bookings.actions.appointments import book
+from bookings.models import AppointmentType
+from bookings.progress.links import link_of
+from bookings.reminders import queue_appointment_reminders
+from clinic.outbox.models import Message
+from clinic.places.models import Site
+from tests.factories import SYDNEY
+
+pytestmark = pytest.mark.django_db
+
+
+def at(day, hour, minute=0):
+    return datetime(2026, 11, day, hour, minute, tzinfo=SYDNEY)
+
+
+def test_a_reminder_says_where_to_go_and_leads_to_the_visit(
+    pia, dee, room, first_visit, ruth, client, settings, time_machine
+):
+    visit = book(
+        runner=ruth, practitioner=pia.practitioner, room=room, kind=first_visit, by=dee,
+        starts_at=at(25, 9, 30), now=at(20, 12),
+    )  # fmt: skip
+    AppointmentType.objects.update(is_online=True, change_hours=4)
+    Site.objects.update(street="12 Example Street")
+
+    queue_appointment_reminders(now=at(24, 0))
+
+    reminder = Message.objects.get(key__endswith=":day")
+    assert "\nWhere: 12 Example Street, Winston Hills\n" in reminder.body
+    link = next(line for line in reminder.body.splitlines() if "/bookings/mine/" in line)
+    assert link == link_of(visit)
+    time_machine.move_to(at(24, 10), tick=False)
+    page = client.get(link.removeprefix(settings.BASE_URL)).content.decode()
+    assert "Wednesday 25 November, 9:30 am" in page
+    assert "Move it" in page
+    assert "Cancel it" in page
