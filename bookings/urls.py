@@ -41,6 +41,7 @@ urlpatterns = [
     path("calls/people/", calls.people, name="call_people"),
     path("diary/", diary.diary, name="diary"),
     path("reports/", reports.reports, name="reports"),
+    path("reports/mails/", reports.mails, name="digest_mails"),
     path("reports/<slug:name>.csv", reports.report_csv, name="report_csv"),
     path("visit/", selfbooking.start, name="self_start"),
     path("visit/help/", gate.self_help, name="self_help"),

@@ -29,6 +29,7 @@ def tick(task: str, seconds: float) -> dict[str, object]:
 app.conf.beat_schedule = {
     "owe session reminders": tick("programs.remind", SWEEP_SECONDS),
     "tell physios of alerts": tick("programs.alert", SWEEP_SECONDS),
+    "send managers the numbers": tick("clinic.digest", SWEEP_SECONDS),
     "count how runners stand": tick("programs.count", SWEEP_SECONDS),
     "owe appointment reminders": tick("bookings.remind", SWEEP_SECONDS),
     "let holds run out": tick("bookings.expire", SWEEP_SECONDS),

@@ -49,6 +49,7 @@ KINDS = {
     "question-answered": "Answer to a question",
     "session-reminder": "Reminder of a session",
     "alert-waiting": "Something waits, to the physio",
+    "manager-digest": "The clinic in numbers, to the manager",
     "morning-reminder": "How the morning after is",
     "enquiry-received": "We have your enquiry",
     "enquiry-reply": "Reply to an enquiry",

@@ -21,6 +21,7 @@ from phonenumber_field.formfields import PhoneNumberField
 from phonenumbers import number_type
 
 from bookings.models import Appointment
+from clinic.digest import made_up
 from clinic.outbox.actions import Owed, queue_messages, written
 from clinic.outbox.fallback import in_place_of
 from clinic.outbox.models import Message, StoppedNumber, TextSender
@@ -54,6 +55,7 @@ MAILS = {
     "Reminder of a session": "programs/email/session_reminder",
     "The morning after a session": "programs/email/morning",
     "Something waits, to the physio": "programs/email/alert",
+    "The clinic in numbers, to the manager": "health/email/digest",
     "Sign-in code": "people/email/login_code",
     "Sign-in with an unknown address": "people/email/unknown_account",
 }
@@ -144,6 +146,7 @@ def example(now: datetime) -> dict[str, Any]:
         "text": "Hi Ruth,\n\nyes, come as you are. Bring the shoes that you run in.\n\nDee",
         "code": "ABCD-EFGH",
         "pk": NOBODY,
+        "digest": made_up(now),
         "can_be_reached": True,
         "is_urgent": False,
         "link": "https://clinic.example/your-own-link/",

@@ -25,8 +25,8 @@ PATIENCE = timedelta(seconds=3 * SWEEP_SECONDS)
 AT_FIRST = timedelta(seconds=12 * SWEEP_SECONDS)
 # What people wait for. Photos and counts can wait until somebody has put things right.
 WATCHED = (
-    "programs.remind", "programs.alert", "bookings.remind", "bookings.expire", "outbox.deliver",
-    "webhooks.deliver",
+    "programs.remind", "programs.alert", "clinic.digest", "bookings.remind", "bookings.expire",
+    "outbox.deliver", "webhooks.deliver",
 )  # fmt: skip
 
 

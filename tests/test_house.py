@@ -71,6 +71,7 @@ def test_the_timetable_names_real_tasks():
         "programs.remind",
         "webhooks.deliver",
         "webhooks.prune",
+        "clinic.digest",
         "bookings.expire",
         "bookings.remind",
         "drills.erase",

@@ -177,6 +177,16 @@ def utilisation(*, user: Principal, days: Stretch) -> list[Line]:
     return lines
 
 
+def together(lines: list[Line]) -> Line:
+    """The sum of lines, such as of weeks or of practitioners, without their words."""
+    return Line(
+        "",
+        sum(line.part for line in lines),
+        sum(line.whole for line in lines),
+        sum(line.left_out for line in lines),
+    )
+
+
 def visits_in(user: Principal, days: Stretch) -> AppointmentQuerySet:
     """The visits of these days that the reader may see; a hold is none."""
     start, end = days.moments()

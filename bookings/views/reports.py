@@ -4,18 +4,20 @@ import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bookings.forms.reports import StretchForm
 from bookings.progress import reports as read
 from bookings.progress.reports import Line, Stretch
 from clinic.people.access import DESK, for_roles
-from clinic.people.models import Principal
+from clinic.people.actions.mails import choose_digest
+from clinic.people.models import Principal, User
 
 # What a spreadsheet would take for the start of a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -109,6 +111,22 @@ def report_csv(request: HttpRequest, name: str) -> HttpResponse:
         numbers = [line.part, line.whole, percent, line.left_out]
         rows.writerow([safe(line.label), *numbers, safe(line.note)])
     return answer
+
+
+@for_roles(User.Role.MANAGER)
+@require_POST
+def mails(request: HttpRequest) -> HttpResponse:
+    """Send this manager the numbers by e-mail: `often` is weekly, daily or never (User.Digest)."""
+    user, often = cast(User, request.user), request.POST.get("often", "")
+    if often not in User.Digest:
+        messages.error(request, "Nothing is changed. Press the button on this page again.")
+        return redirect("bookings:reports")
+    choose_digest(user=user, often=often, now=timezone.now())
+    if often == User.Digest.NEVER:
+        messages.success(request, "No more e-mails with these numbers.")
+    else:
+        messages.success(request, f"We e-mail you the numbers {user.get_digest_display()} at 7 am.")
+    return redirect("bookings:reports")
 
 
 def safe(text: str) -> str:

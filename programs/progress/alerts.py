@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -48,13 +48,7 @@ def open_alerts(*, user: Principal, today: date, runner: Runner | None = None) -
 
     The most urgent kind first, within a kind the oldest.
     """
-    put_off = Snooze.objects.filter(
-        runner=OuterRef("runner"),
-        reason=OuterRef("kind"),
-        until__gt=today,
-        made_at__gte=OuterRef("raised_at"),
-    )
-    alerts = Alert.objects.visible_to(user).open().filter(~Exists(put_off))
+    alerts = Alert.objects.visible_to(user).open().filter(~put_off(today))
     if runner:
         alerts = alerts.filter(runner=runner)
     found = sorted(
@@ -79,6 +73,26 @@ def open_alerts(*, user: Principal, today: date, runner: Runner | None = None) -
         )
         for one in found
     ]
+
+
+def put_off(today: date) -> Exists:
+    """Whether a physio put the alert off to a later day, after it was raised."""
+    return Exists(
+        Snooze.objects.filter(
+            runner=OuterRef("runner"),
+            reason=OuterRef("kind"),
+            until__gt=today,
+            made_at__gte=OuterRef("raised_at"),
+        )
+    )
+
+
+def untouched_alerts(*, raised_before: datetime, today: date) -> int:
+    """How many alerts of all runners are neither cleared nor put off since then; one query.
+
+    A number and no more, for those who may read no alert and still have to know that some wait.
+    """
+    return Alert.objects.open().filter(~put_off(today), raised_at__lt=raised_before).count()
 
 
 def dealt_with(*, user: Principal, runner: Runner) -> list[Alert]:

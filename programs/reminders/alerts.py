@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from clinic.outbox.actions import Owed, queue_messages
 from clinic.outbox.models import Message
-from clinic.people.actions import ALERT_MAIL
+from clinic.people.actions.mails import ALERT_MAIL
 from clinic.people.models import Practitioner, User
 from programs.actions.taking_back import about_alerts
 from programs.models import Alert

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from clinic.look.back import asked, came_from
 from clinic.people.access import for_roles
-from clinic.people.actions import choose_alert_mails
+from clinic.people.actions.mails import choose_alert_mails
 from clinic.people.models import Runner, User
 from programs.actions.alerts import clear_alert, reopen_alert
 from programs.actions.attention import PAIN, bring_back, put_off

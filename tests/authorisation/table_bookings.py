@@ -59,6 +59,8 @@ GET   bookings:replies                            > x x x x . .
 POST  bookings:replies                            > x x x x m m
 GET   bookings:reply               enquiry        > x x x x m m
 POST  bookings:reply               enquiry        > x x x x e e
+GET   bookings:digest_mails                       > x x x x x m
+POST  bookings:digest_mails                       > x x x x x r
 GET   bookings:report_csv          report         > x x x x . .
 POST  bookings:report_csv          report         > x x x x m m
 GET   bookings:reports                            > x x x x . .

@@ -57,7 +57,7 @@ def test_the_page_shows_them_without_asking_who_is_on_file(
     with django_assert_num_queries(3):
         page = client.get(PAGE).content.decode()
 
-    assert page.count("Send it to me") == len(MAILS) + len(TEXTS) + len(NOTICES) + 1 == 30
+    assert page.count("Send it to me") == len(MAILS) + len(TEXTS) + len(NOTICES) + 1 == 31
     assert f"Text message, {text.length.signs} signs, 1 part" in page
     assert "We could not send you this as a text, so here it is by e-mail." in page
 

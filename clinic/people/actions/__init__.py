@@ -32,7 +32,6 @@ SECRET_STARTS_WITH = "steady_"  # noqa: S105 - how a token is recognised in a le
 
 
 SESSION_REMINDER, MORNING_REMINDER = KINDS[Purpose.SESSIONS]
-ALERT_MAIL = "alert-waiting"
 # Settings of the person; all others are the runner's.
 LOOKS = {"theme", "text_size", "unit"}
 # No sign that is read as another one. Twelve are 58 bits, for ten minutes and few tries.
@@ -248,14 +247,6 @@ def choose_reminders(*, runner: Runner, wants: bool, now: datetime) -> bool:
     if not wants:
         cancel_unwanted(person=runner.pk, kinds=KINDS[Purpose.SESSIONS])
     return True
-
-
-@transaction.atomic
-def choose_alert_mails(*, user: User, wants: bool) -> None:
-    """Keep whether a physio is told by e-mail of new alerts; what waits to leave is taken back."""
-    save_changes(user, {"wants_alert_mails": wants})
-    if not wants:
-        cancel_unwanted(person=user.pk, kinds=[ALERT_MAIL])
 
 
 def _note_choice(runner: Runner, *, wants: bool, how: str, now: datetime) -> None:

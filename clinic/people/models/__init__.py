@@ -5,16 +5,14 @@ from clinic.people.models.feeds import CalendarLink, CalendarLinkQuerySet
 from clinic.people.models.people import (
     Practitioner,
     PractitionerQuerySet,
-    Principal,
-    RateWindow,
     Runner,
     RunnerQuerySet,
-    User,
-    UserManager,
 )
 from clinic.people.models.phones import PhoneCode, PhoneCodeQuerySet
 from clinic.people.models.reminding import KINDS, Purpose, ReminderChoice, TextConsent
 from clinic.people.models.tokens import ApiToken, ApiTokenQuerySet, Scope
+from clinic.people.models.tries import RateWindow
+from clinic.people.models.users import Principal, User, UserManager
 
 __all__ = [
     "KINDS",

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from clinic.people.models.people import User
+from clinic.people.models.users import User
 
 
 class CalendarLinkQuerySet(models.QuerySet["CalendarLink"]):

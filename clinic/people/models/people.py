@@ -1,12 +1,11 @@
-"""Who the clinic knows: users with a role, runners and practitioners."""
+"""Who the clinic knows: runners, and those who treat them."""
 
 from datetime import time
-from typing import Any, Self
+from typing import Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -14,84 +13,11 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Upper
 from phonenumber_field.modelfields import PhoneNumberField
 
-from clinic.db import save_checked
 from clinic.outbox.models import Message
+from clinic.people.models.users import Principal, User
 from clinic.places.models import check_time_zone
-from clinic.units import Unit
-
-type Principal = User | AnonymousUser
 
 WAYS = ["email", "sms", "push"]
-
-
-class UserManager(BaseUserManager["User"]):
-    """Makes users; nobody has a password."""
-
-    def create_user(self, email: str, *, name: str, role: str, **fields: Any) -> "User":
-        """A user who signs in by a code sent to `email`."""
-        user = self.model(email=email.strip().lower(), name=name, role=role, **fields)
-        user.set_unusable_password()
-        return save_checked(user)
-
-    def working_at_the_desk(self) -> "models.QuerySet[User]":
-        """Everybody who answers enquiries: the front desk and the manager."""
-        desk = [User.Role.FRONT_DESK, User.Role.MANAGER]
-        return self.filter(role__in=desk, is_active=True).order_by("name", "pk")
-
-
-class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # of Client: its base has no types
-    """Somebody who signs in. Exactly one role decides what they may see."""
-
-    class Role(models.TextChoices):
-        """What a person comes to do here."""
-
-        RUNNER = "runner", "Runner"
-        PHYSIO = "physio", "Physio"
-        FRONT_DESK = "front_desk", "Front desk"
-        MANAGER = "manager", "Manager"
-
-    class Theme(models.TextChoices):
-        """The colours of the pages."""
-
-        SYSTEM = "", "As the phone has it"
-        LIGHT = "light", "Light"
-        DARK = "dark", "Dark"
-
-    class TextSize(models.TextChoices):
-        """How large words are."""
-
-        NORMAL = "", "Normal"
-        LARGE = "large", "Large"
-        LARGER = "larger", "Very large"
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    email = models.EmailField()
-    name = models.CharField(max_length=120)
-    role = models.CharField(max_length=12, choices=Role)
-    theme = models.CharField(max_length=5, choices=Theme, blank=True)
-    text_size = models.CharField(max_length=6, choices=TextSize, blank=True)
-    unit = models.CharField(max_length=2, choices=Unit, default=Unit.KILOMETRES)
-    wants_alert_mails = models.BooleanField(default=True, db_default=True)  # of a physio
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = UserManager()
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ["name", "role"]
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_is_unique",
-                violation_error_message="Somebody already signs in with this e-mail address.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
@@ -281,19 +207,3 @@ class Runner(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone in which this runner's reminders are timed."""
         return ZoneInfo(self.time_zone)
-
-
-class RateWindow(models.Model):
-    """How often something was tried in one stretch of time, counted by the database."""
-
-    key = models.CharField(max_length=120)
-    starts_at = models.DateTimeField()
-    count = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key", "starts_at"], name="rate_window_is_counted_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.key
