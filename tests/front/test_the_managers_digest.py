@@ -82,7 +82,7 @@ def test_it_counts_what_the_pages_show(manager, busy):
         "/bookings/calls/",
         "Messages that failed, or may not have left: 1",
         "/ops/",
-        "Alerts that no physio has looked after for more than a day: 1",
+        "Alerts that have been open for more than a day: 1",
         "Only the physios see which, and whose.",
         f"{week}:",
         "Enquiries that came in: 2, with a visit booked: 1",
