@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 import structlog
@@ -21,7 +22,8 @@ from phonenumber_field.phonenumber import to_python
 
 from bookings.progress.reach import people_of
 from clinic.outbox.actions import put_back, send_again, settle, take_back
-from clinic.outbox.models import Message, MessageQuerySet
+from clinic.outbox.models import Message, MessageQuerySet, Told
+from clinic.outbox.replies import look_after, put_reply_back
 from clinic.outbox.wording import outcome
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner, RunnerQuerySet, User
@@ -176,4 +178,24 @@ def step(request: HttpRequest, message_id: UUID) -> HttpResponse:
     log.info("message looked after", message=str(found.pk), by=str(by.pk))
     if request.POST.get("back") == "message":
         return redirect("message", found.pk)
+    return redirect("ops")
+
+
+@require_POST
+@for_roles(*DESK)
+def reply_step(request: HttpRequest) -> HttpResponse:
+    """Say that a reply was looked after, or put it back; ids of services may hold any sign."""
+    asked = request.POST.get("do") or request.GET.get("do")
+    known = request.POST.get("reply") or request.GET.get("reply") or ""
+    if "\0" in known:
+        raise Http404
+    told = get_object_or_404(Told.objects.filter(what=Told.What.WORDS), pk=known)
+    if asked == "put_back":
+        put_reply_back(told=told)
+        messages.success(request, "Back on the list.")
+    elif look_after(told=told, by=cast("User", request.user), now=timezone.now()):
+        undo = f"undo:{request.path}?{urlencode({'do': 'put_back', 'reply': told.pk})}"
+        messages.success(request, "Taken off the list.", extra_tags=undo)
+    else:
+        messages.success(request, "Somebody had looked after it already.")
     return redirect("ops")

@@ -120,8 +120,8 @@ class Reply:
 
 
 def replies(now: datetime) -> list[Reply]:
-    """What people wrote back to texts, newest first; three queries."""
-    told = list(Told.objects.words_since(now - REPLIES_SHOWN_FOR)[:REPLIES_SHOWN])
+    """What people wrote back to texts and nobody looked after, newest first; three queries."""
+    told = list(Told.objects.words_since(now - REPLIES_SHOWN_FOR).open()[:REPLIES_SHOWN])
     names: dict[str, list[str]] = {}
     for runner in Runner.objects.filter(phone__in={one.number for one in told}):
         names.setdefault(str(runner.phone), []).append(runner.name)

@@ -57,6 +57,7 @@ urlpatterns = [
     path("ops/messages/samples/<slug:slug>/", samples.send, name="message_sample"),
     path("ops/messages/<uuid:message_id>/", deliveries.detail, name="message"),
     path("ops/messages/<uuid:message_id>/step/", deliveries.step, name="message_step"),
+    path("ops/replies/step/", deliveries.reply_step, name="reply_step"),
 ]
 
 if settings.DEMO:

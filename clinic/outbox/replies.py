@@ -8,10 +8,11 @@ from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 import structlog
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 
-from clinic.outbox.models import Message, StoppedNumber, Told
+from clinic.outbox.models import Message, ReplyDone, StoppedNumber, Told
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +71,18 @@ def take_reply(*, event_id: str, number: str, text: str, now: datetime) -> bool:
         StoppedNumber.objects.filter(number=number).delete()
     log.info("reply to a text", meaning=what)
     return True
+
+
+def look_after(*, told: Told, by: AbstractBaseUser, now: datetime) -> bool:
+    """The desk has read a reply and done what it asks for; False if somebody had already."""
+    defaults = {"by": by, "at": now}
+    _, is_new = ReplyDone.objects.get_or_create(told=told, defaults=defaults)  # type: ignore[misc]
+    return is_new
+
+
+def put_reply_back(*, told: Told) -> bool:
+    """It was another reply that is looked after; False if this one is on the list anyway."""
+    return bool(ReplyDone.objects.filter(told=told).delete()[0])
 
 
 @transaction.atomic

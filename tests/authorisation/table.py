@@ -116,6 +116,8 @@ GET   message                      message        > x x x x . .
 POST  message                      message        > m m m m m m
 POST  message_step                 message        > x x x x r r
 GET   message_step                 message        > m m m m m m
+POST  reply_step                                  > x x x x 0 0
+GET   reply_step                                  > m m m m m m
 GET   programs:alert               alert          > x x m m x x
 POST  programs:alert               alert          > x x r 0 x x
 GET   programs:alert_mails                        > x x m m x x

@@ -3,7 +3,7 @@
 from clinic.outbox.models.devices import Device
 from clinic.outbox.models.handlings import Handling
 from clinic.outbox.models.messages import Message
-from clinic.outbox.models.numbers import StoppedNumber, Told
+from clinic.outbox.models.numbers import ReplyDone, StoppedNumber, Told
 from clinic.outbox.models.reading import MessageQuerySet
 from clinic.outbox.models.senders import TextSender
 from clinic.outbox.models.wordings import Wording
@@ -15,6 +15,7 @@ __all__ = [
     "Message",
     "MessageQuerySet",
     "ProviderRest",
+    "ReplyDone",
     "StoppedNumber",
     "Sweep",
     "TextSender",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -23,6 +24,10 @@ class ToldQuerySet(models.QuerySet["Told"]):
     def words_since(self, moment: datetime) -> Self:
         """Replies that somebody should read, the newest first."""
         return self.filter(what=Told.What.WORDS, at__gte=moment).order_by("-at", "pk")
+
+    def open(self) -> Self:
+        """Those that nobody at the clinic has looked after."""
+        return self.filter(done=None)
 
     def over(self, moment: datetime) -> Self:
         """What nobody needs any more: told before that moment, and no STOP or START."""
@@ -67,3 +72,14 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.at:%d %b %Y}"
+
+
+class ReplyDone(models.Model):
+    """Somebody at the clinic has looked after a reply: it leaves the list of those that wrote."""
+
+    told = models.OneToOneField(Told, models.CASCADE, primary_key=True, related_name="done")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.told_id} {self.at:%d %b %Y}"
