@@ -76,7 +76,7 @@ def take_reply(*, event_id: str, number: str, text: str, now: datetime) -> bool:
 def look_after(*, told: Told, by: AbstractBaseUser, now: datetime) -> bool:
     """The desk has read a reply and done what it asks for; False if somebody had already."""
     defaults = {"by": by, "at": now}
-    _, is_new = ReplyDone.objects.get_or_create(told=told, defaults=defaults)  # type: ignore[misc]
+    _, is_new = ReplyDone.objects.get_or_create(told=told, defaults=defaults)
     return is_new
 
 
