@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from bookings.models import UnavailableBlock
 from clinic.digest import owe_digests
+from clinic.look.templatetags.steady import day
 from clinic.outbox.delivery import deliver_due
 from clinic.outbox.models import Message, Sweep
 from clinic.people.actions.mails import choose_digest
@@ -48,8 +49,8 @@ def test_it_is_seven_on_the_clinics_clock_when_the_clocks_change(manager, monday
     message = Message.objects.get()
     assert message.key == f"manager-digest:{manager.pk}:{monday}"
     assert message.not_after == datetime.combine(monday + A_DAY, datetime.min.time(), SYDNEY)
-    sunday = monday - A_DAY
-    assert f"first={monday - 7 * A_DAY}&last={sunday}" in message.body or "nothing" in message.body
+    week = f"{day(monday - 7 * A_DAY)} to {day(monday - A_DAY)}"
+    assert message.subject == f"The clinic in numbers: {week}"
 
 
 def test_one_comes_however_often_we_look(manager, mailoutbox):
