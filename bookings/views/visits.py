@@ -111,7 +111,8 @@ def find(token: str) -> Appointment:
 def about(visit: Appointment, token: str) -> dict[str, Any]:
     """What every page of the link says."""
     now = timezone.now()
-    is_on = visit.status == Appointment.Status.BOOKED
+    # Letters are opened long after, and nobody has marked every visit by then.
+    is_on = visit.status == Appointment.Status.BOOKED and now < visit.ends_at
     return {
         "visit": visit,
         "token": token,

@@ -1,6 +1,6 @@
 """What a runner reads in a reminder of a visit, and where its link leads."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -40,3 +40,23 @@ def test_a_reminder_says_where_to_go_and_leads_to_the_visit(
     assert "Wednesday 25 November, 9:30 am" in page
     assert "Move it" in page
     assert "Cancel it" in page
+
+
+def test_after_the_visit_the_link_calls_it_booked_no_more(
+    pia, dee, room, first_visit, ruth, client, settings, time_machine
+):
+    visit = book(
+        runner=ruth, practitioner=pia.practitioner, room=room, kind=first_visit, by=dee,
+        starts_at=at(25, 9, 30), now=at(20, 12),
+    )  # fmt: skip
+    link = link_of(visit).removeprefix(settings.BASE_URL)
+
+    time_machine.move_to(visit.ends_at - timedelta(seconds=1), tick=False)
+    assert "Your visit is booked" in client.get(link).content.decode()
+    time_machine.move_to(visit.ends_at, tick=False)
+    page = client.get(link).content.decode()
+
+    assert "Wednesday 25 November, 9:30 am" in page
+    for said in ("is booked", "Put it in my calendar", "To change this visit"):
+        assert said not in page
+    assert "Book a visit" in page
