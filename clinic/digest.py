@@ -18,6 +18,7 @@ from bookings.progress.reports import Line, Stretch, together
 from bookings.progress.waiting import Waiting, waiting_at_the_desk
 from clinic.outbox.actions import Owed, new_keys, queue_messages
 from clinic.outbox.models import Message
+from clinic.outbox.replies import to_look_after
 from clinic.people.actions.mails import DIGEST_MAIL
 from clinic.people.models import User
 from programs.progress.alerts import untouched_alerts
@@ -47,6 +48,7 @@ class Digest:
     load: Line
     """Minutes booked of those on file, in the days ahead."""
     desk: Waiting
+    replies: int
     messages: int
     alerts: int
 
@@ -58,7 +60,7 @@ class Digest:
     @property
     def has_waiting(self) -> bool:
         """Whether anything waits for somebody."""
-        return self.desk != Waiting() or self.messages + self.alerts > 0
+        return self.desk != Waiting() or self.replies + self.messages + self.alerts > 0
 
     @property
     def is_quiet(self) -> bool:
@@ -74,7 +76,7 @@ class Digest:
 
 
 def digest_of(days: Stretch, *, user: User, now: datetime) -> Digest:
-    """Count, by the functions of the pages that show each number; thirteen queries.
+    """Count, by the functions of the pages that show each number; fifteen queries.
 
     `user` is any manager: they all see the same.
     """
@@ -91,6 +93,7 @@ def digest_of(days: Stretch, *, user: User, now: datetime) -> Digest:
         cancelled=reports.late_cancellations(user=user, days=days),
         load=together([one for one in reports.utilisation(user=user, days=ahead) if one.whole]),
         desk=waiting_at_the_desk(user=user, now=now),
+        replies=to_look_after(now=now).count(),
         messages=Message.objects.needing_a_person().count(),
         alerts=untouched_alerts(raised_before=now - A_DAY, today=today),
     )
@@ -187,6 +190,7 @@ def made_up(now: datetime) -> Digest:
         cancelled=Line("", 2, 6),
         load=Line("", 41 * 60, 120 * 60),
         desk=Waiting(enquiries=7, overdue=3, doubtful=1, calls=2, old_calls=1),
+        replies=2,
         messages=1,
         alerts=4,
     )

@@ -5,7 +5,7 @@ leave is told by progress in the database, not by a worker's heartbeat.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import redis
 from django.conf import settings
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.deliveries import as_dialled, kind_words, recipients
 from clinic.outbox.models import Message, ProviderRest, StoppedNumber, Sweep, TextSender, Told
+from clinic.outbox.replies import to_look_after
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner
 from clinic.senders import sender_words
@@ -30,7 +31,7 @@ SWEEP_IS_LATE = 60
 MESSAGE_IS_LATE = 60
 WATCH_WAS_HERE = 60
 STUCK_SHOWN = 100
-REPLIES_SHOWN, REPLIES_SHOWN_FOR = 30, timedelta(days=14)
+REPLIES_SHOWN = 30
 
 
 @login_not_required
@@ -121,7 +122,7 @@ class Reply:
 
 def replies(now: datetime) -> list[Reply]:
     """What people wrote back to texts and nobody looked after, newest first; three queries."""
-    told = list(Told.objects.words_since(now - REPLIES_SHOWN_FOR).open()[:REPLIES_SHOWN])
+    told = list(to_look_after(now=now)[:REPLIES_SHOWN])
     names: dict[str, list[str]] = {}
     for runner in Runner.objects.filter(phone__in={one.number for one in told}):
         names.setdefault(str(runner.phone), []).append(runner.name)

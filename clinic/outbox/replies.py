@@ -3,7 +3,7 @@
 Each is taken once, by the id that the service gave it, in one transaction with its effect.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from clinic.outbox.models import Message, ReplyDone, StoppedNumber, Told
+from clinic.outbox.models.numbers import ToldQuerySet
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +24,7 @@ STOPS = CLEAR_STOPS | {"CANCEL", "END"}
 STARTS = {"START", "UNSTOP"}
 COURTESY = {"PLEASE", "PLS", "PLZ"}
 SMS = Message.Channel.SMS
+SHOWN_FOR = timedelta(days=14)
 
 
 def meaning(text: str) -> Told.What:
@@ -71,6 +73,11 @@ def take_reply(*, event_id: str, number: str, text: str, now: datetime) -> bool:
         StoppedNumber.objects.filter(number=number).delete()
     log.info("reply to a text", meaning=what)
     return True
+
+
+def to_look_after(*, now: datetime) -> ToldQuerySet:
+    """The replies of the last two weeks that nobody has looked after, newest first."""
+    return Told.objects.words_since(now - SHOWN_FOR).open()
 
 
 def look_after(*, told: Told, by: AbstractBaseUser, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from bookings.models import CallTask, WorkingHours
 from clinic.digest import owe_digests
-from clinic.outbox.models import Message
+from clinic.outbox.models import Message, ReplyDone, Told
 from clinic.people.models import User
 from clinic.words import clinical_in
 from programs.models import Alert
@@ -56,6 +56,9 @@ def busy(ruth, pia, room, first_visit, dee):
         key="a", kind="sample", to="a@demo.example", state="failed", send_after=NOON,
         created_at=NOON,
     )  # fmt: skip
+    for days in (1, 2, 15):
+        wrote(MONDAY - days * A_DAY)
+    ReplyDone.objects.create(told=wrote(MONDAY - HOUR), by=dee, at=MONDAY)
     raised(ruth, MONDAY - A_DAY - HOUR)
     raised(ruth, MONDAY - HOUR)
 
@@ -63,6 +66,12 @@ def busy(ruth, pia, room, first_visit, dee):
 def raised(runner, at) -> Alert:
     return Alert.objects.create(
         runner=runner, kind="severe_pain", key=new_id(), occurred_on=TODAY, raised_at=at
+    )
+
+
+def wrote(at) -> Told:
+    return Told.objects.create(
+        pk=new_id(), what="words", number="+61491570156", words="Anna is sick", at=at
     )
 
 
@@ -80,6 +89,7 @@ def test_it_counts_what_the_pages_show(manager, busy):
         "/bookings/inbox/",
         "Calls to make: 2, on the list for more than a day: 1",
         "/bookings/calls/",
+        "Replies to texts that nobody has looked after: 2",
         "Messages that failed, or may not have left: 1",
         "/ops/",
         "Alerts that have been open for more than a day: 1",
@@ -137,8 +147,18 @@ def test_a_quiet_week_is_one_line(manager):
 
     first, *_ = Message.objects.get().body.splitlines()
     week = "Monday 23 November to Sunday 29 November"
-    assert first == f"{week}: nothing happened, and nothing waits."
+    assert first == f"{week}: no enquiries and no visits, and nothing waits at the desk."
     assert "Enquiries" not in Message.objects.get().body
+
+
+def test_a_reply_alone_is_something_that_waits(manager):
+    wrote(MONDAY - HOUR)
+
+    owe_digests(now=MONDAY)
+
+    body = Message.objects.get().body
+    assert body.startswith("What waits, as of Monday 30 November, 7:00 am:\n\nReplies to texts")
+    assert "/ops/" in body
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -151,13 +171,14 @@ def test_it_costs_the_same_for_one_of_each_or_many(
         runner = make_runner(f"Runner{number}", physio)
         raised(runner, NOON)
         make_enquiry(f"E{number}")
+        wrote(NOON)
         make_appointment(runner, physio, room, first_visit, NOON + number * HOUR)
         WorkingHours.objects.create(
             practitioner=physio, site=room.site, weekday=1, opens="09:00", closes="15:00"
         )
 
-    # Two for the transaction; who wants it, who has it, who is free; fourteen to count; one to owe.
-    with django_assert_num_queries(20):
+    # Two for the transaction; who wants it, who has it, who is free; fifteen to count; one to owe.
+    with django_assert_num_queries(21):
         owe_digests(now=MONDAY)
     # Once all have it, a look costs two.
     with django_assert_num_queries(4):
