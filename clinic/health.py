@@ -21,7 +21,8 @@ from django.views.decorators.http import require_safe
 
 from clinic.deliveries import as_dialled, kind_words, recipients
 from clinic.outbox.models import Message, ProviderRest, StoppedNumber, Sweep, TextSender, Told
-from clinic.outbox.replies import to_look_after
+from clinic.outbox.models.numbers import ToldQuerySet
+from clinic.outbox.replies import looked_after, to_look_after
 from clinic.people.access import DESK, for_roles
 from clinic.people.models import Runner
 from clinic.senders import sender_words
@@ -103,7 +104,8 @@ def ops(request: HttpRequest) -> HttpResponse:
         "watch_in_charge": is_in_charge(taken_over),
         "redis": redis_answers(),
         "resting": ProviderRest.objects.at(now),
-        "replies": replies(now),
+        "replies": replies(to_look_after(now=now)),
+        "done": replies(looked_after(now=now)),
         "sender": sender_words(TextSender.objects.newest_first().first()),
         "stuck": [(one, to[one.pk], kind_words(one)) for one in stuck],
     }
@@ -120,9 +122,9 @@ class Reply:
     is_stopped: bool
 
 
-def replies(now: datetime) -> list[Reply]:
-    """What people wrote back to texts and nobody looked after, newest first; three queries."""
-    told = list(to_look_after(now=now)[:REPLIES_SHOWN])
+def replies(found: ToldQuerySet) -> list[Reply]:
+    """What people wrote back to texts, in its order; three queries, one where there is none."""
+    told = list(found[:REPLIES_SHOWN])
     names: dict[str, list[str]] = {}
     for runner in Runner.objects.filter(phone__in={one.number for one in told}):
         names.setdefault(str(runner.phone), []).append(runner.name)

@@ -80,6 +80,11 @@ def to_look_after(*, now: datetime) -> ToldQuerySet:
     return Told.objects.words_since(now - SHOWN_FOR).open()
 
 
+def looked_after(*, now: datetime) -> ToldQuerySet:
+    """The replies of the last two weeks that somebody has looked after, the last one first."""
+    return Told.objects.words_since(now - SHOWN_FOR).looked_after()
+
+
 def look_after(*, told: Told, by: AbstractBaseUser, now: datetime) -> bool:
     """The desk has read a reply and done what it asks for; False if somebody had already."""
     defaults = {"by": by, "at": now}

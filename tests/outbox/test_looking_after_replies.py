@@ -30,7 +30,11 @@ def test_done_takes_it_off_the_list_for_everybody_and_says_who(told, desk, dee):
 
     page = desk.post(STEP, {"reply": told.pk}, follow=True).content.decode()
 
-    assert WORDS not in page
+    to_do, _, done = page.partition("Looked after")
+    assert WORDS not in to_do
+    assert "All replies are looked after." in to_do
+    assert WORDS in done
+    assert "Done by Dee" in done
     assert "Taken off the list." in page
     assert ReplyDone.objects.get().by == dee
     again = desk.post(STEP, {"reply": told.pk}, follow=True).content.decode()
@@ -46,6 +50,33 @@ def test_undo_brings_it_back(told, desk):
     assert WORDS in back
     assert "Back on the list." in back
     assert not ReplyDone.objects.exists()
+
+
+def test_one_that_is_done_can_be_put_back_later(told, desk, dee):
+    ReplyDone.objects.create(told=told, by=dee, at=clock())
+    page = desk.get("/ops/").content.decode()
+    assert 'name="do" value="put_back"' in page
+
+    back = desk.post(STEP, {"reply": told.pk, "do": "put_back"}, follow=True).content.decode()
+
+    assert WORDS in back
+    assert "Looked after" not in back
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_one_of_each_or_many(
+    desk, dee, count, django_assert_num_queries
+):
+    for number in range(2 * count):
+        one = Told.objects.create(
+            pk=f"evt-{number}", what="words", number=f"+6149157{number:04}", words="?", at=clock()
+        )
+        if number % 2:
+            ReplyDone.objects.create(told=one, by=dee, at=clock())
+
+    # Five for session, person, sweeps, due, and who rests; sender, stuck; three each list.
+    with django_assert_num_queries(13):
+        desk.get("/ops/")
 
 
 @pytest.mark.parametrize("wrong", ["", "no-such", "\0", "evt-stop"])

@@ -86,7 +86,7 @@ def test_naming_costs_one_query_for_one_or_many(
         booked(f"Ben{number}", days=number)
     desk = signed_in(dee)
 
-    session_person_sweep_due_resting, sender, stuck, names, replies = 5, 1, 1, 1, 1
+    session_person_sweep_due_resting, sender, stuck, names, replies = 5, 1, 1, 1, 2
     each = session_person_sweep_due_resting + sender + stuck + names + replies
     with django_assert_num_queries(each):
         page = desk.get("/ops/").content.decode()

@@ -29,6 +29,11 @@ class ToldQuerySet(models.QuerySet["Told"]):
         """Those that nobody at the clinic has looked after."""
         return self.filter(done=None)
 
+    def looked_after(self) -> Self:
+        """Those that somebody has, with who it was, the last one first."""
+        done = self.filter(done__isnull=False).select_related("done__by")
+        return done.order_by("-done__at", "pk")
+
     def over(self, moment: datetime) -> Self:
         """What nobody needs any more: told before that moment, and no STOP or START."""
         wishes = [Told.What.STOP, Told.What.START]
