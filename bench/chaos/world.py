@@ -1,4 +1,7 @@
-"""Visits whose reminder falls due during the run; some are cancelled or moved meanwhile."""
+"""Visits whose reminder falls due during the run; some are cancelled or moved meanwhile.
+
+Rather those whose reminder a worker holds at that very moment: there a change must still count.
+"""
 
 import random
 import threading
@@ -8,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import cycle
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 HOURS = timedelta(hours=2)
 ZONES = [
@@ -39,8 +42,28 @@ class World:
     begins: float
     spread: float
     changes: list[Change] = field(default_factory=list)
+    chosen: set[UUID] = field(default_factory=set)
+    choosing: threading.Lock = field(default_factory=threading.Lock)
+
+    def choose(self, planned: UUID) -> UUID | None:
+        """The visit to change now, each but once: one that a worker holds, or else the planned."""
+        from bookings.progress.reach import ABOUT
+        from clinic.outbox.models import Message
+
+        held = Message.objects.filter(
+            state=Message.State.SENDING, handed_over_at=None, key__endswith=":1:hours"
+        )
+        with self.choosing:
+            # The last of a claim waits longest for its turn.
+            abouts = held.order_by("-send_after", "-pk").values_list("about", flat=True)
+            for visit in [*(UUID(about.removeprefix(ABOUT)) for about in abouts), planned]:
+                if visit not in self.chosen:
+                    self.chosen.add(visit)
+                    return visit
+        return None
 
 
+@transaction.atomic
 def seed(
     count: int,
     *,
@@ -49,7 +72,10 @@ def seed(
     begins: datetime,
     phone_keys: dict[str, str],
 ) -> None:
-    """So many visits, each with a practitioner, a room and a runner of its own; reminders owed."""
+    """So many visits, each with a practitioner, a room and a runner of its own; reminders owed.
+
+    At once: the workers, which are there already, see all of it or nothing.
+    """
     from bookings.models import Appointment, AppointmentType
     from bookings.reminders import queue_appointment_reminders
     from clinic.people.models import Practitioner, Runner
@@ -134,11 +160,13 @@ def disturb(
 
 def work(world: World, plan: list, desk: object, chance: random.Random) -> None:
     """One pair of hands: each change at its time, tried again until the database has it."""
-    for at, visit, is_move in plan:
+    for at, planned, is_move in plan:
         time.sleep(max(0, at - time.time()))
+        visit = None
         for _ in range(200):
             try:
-                if change(world, visit, is_move=is_move, desk=desk, chance=chance):
+                visit = visit or world.choose(planned)
+                if not visit or change(world, visit, is_move=is_move, desk=desk, chance=chance):
                     break
             except DatabaseError:
                 connection.close()
