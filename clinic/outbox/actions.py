@@ -12,7 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
 
-from clinic.outbox.models import Handling, Message, Sweep
+from clinic.outbox.models import Handling, Message, MessageQuerySet, Sweep
 from clinic.outbox.owing import store
 from clinic.outbox.wording.current import current
 from clinic.outbox.wording.own import own_words, rendered
@@ -20,6 +20,7 @@ from clinic.outbox.wording.texts import plain
 from clinic.outbox.wording.variables import Values, filled
 
 LONGEST_SUBJECT = 200
+NONE = Q(pk__in=[])
 # The states from which a text or a notification becomes an e-mail; from the first, once a receipt
 # says that it was lost.
 PASSED_ON_FROM = [
@@ -142,6 +143,7 @@ def new_keys(keys: Iterable[str]) -> list[str]:
     return [key for key in wanted if key not in known]
 
 
+@transaction.atomic
 def cancel_messages(*, about: str, kind: str | None = None) -> int:
     """Take back what has not left; returns how many never will.
 
@@ -153,18 +155,28 @@ def cancel_messages(*, about: str, kind: str | None = None) -> int:
     concerned = Message.objects.filter(about=about)
     if kind:
         concerned = concerned.filter(kind=kind)
-    # In this order: a row that goes from sending back to planned in between is caught below.
-    in_other_hands = Q(state=Message.State.SENDING, handed_over_at__isnull=False)
     texts = Q(channel__in=Message.PASSED_ON, state__in=PASSED_ON_FROM, passed_on_at=None)
-    concerned.filter(in_other_hands | texts).update(is_taken_back=True)
-    unsent = concerned.filter(
-        Q(state=Message.State.PLANNED) | Q(state=Message.State.SENDING, handed_over_at=None)
-    )
-    return unsent.update(
-        state=Message.State.CANCELLED, reason=Message.NO_LONGER_TRUE, lease_until=None
+    return _taken_back(concerned, reason=Message.NO_LONGER_TRUE, also=texts)
+
+
+def _taken_back(concerned: MessageQuerySet, *, reason: str, also: Q = NONE) -> int:
+    """Cancel what has not left, and mark what is leaving and `also` others; how many never will.
+
+    Locked first: whoever is just handing one over, or writing down what came of it, is waited for.
+    Between two looks at a row that nobody holds it could go from one case to the other unseen.
+    """
+    waiting = Q(state__in=[Message.State.PLANNED, Message.State.SENDING])
+    rows = concerned.filter(waiting | also).order_by("pk").select_for_update()
+    held = Message.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    in_other_hands = Q(state=Message.State.SENDING, handed_over_at__isnull=False)
+    held.filter(in_other_hands | also).update(is_taken_back=True)
+    unsent = Q(state=Message.State.PLANNED) | Q(state=Message.State.SENDING, handed_over_at=None)
+    return held.filter(unsent).update(
+        state=Message.State.CANCELLED, reason=reason, lease_until=None
     )
 
 
+@transaction.atomic
 def cancel_unwanted(
     *,
     person: UUID,
@@ -181,10 +193,7 @@ def cancel_unwanted(
         theirs = theirs.filter(channel=channel)
     if later_than is not None:
         theirs = theirs.filter(send_after__gt=later_than)
-    unsent = theirs.filter(
-        Q(state=Message.State.PLANNED) | Q(state=Message.State.SENDING, handed_over_at=None)
-    )
-    return unsent.update(state=Message.State.CANCELLED, reason=Message.NOT_WANTED, lease_until=None)
+    return _taken_back(theirs, reason=Message.NOT_WANTED)
 
 
 def has_left(*, key: str) -> bool:
