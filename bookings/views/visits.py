@@ -49,7 +49,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     visit, now = find(token), timezone.now()
     context = about(visit, token)
     if not context["may_change"]:
-        return redirect("bookings:my_visit", token)
+        return by_phone_alone(request, context)
     nearest: list[datetime] = []
     starts_at, version = pressed(request), request.POST.get("version", "")
     if request.method == "POST" and not (starts_at and version.isdecimal()):
@@ -84,7 +84,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     visit = find(token)
     context = about(visit, token)
     if not context["may_change"]:
-        return redirect("bookings:my_visit", token)
+        return by_phone_alone(request, context)
     form = WhyForm(
         request.POST if request.method == "POST" else None, initial={"version": visit.version}
     )
@@ -103,6 +103,13 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "bookings/my_visit_cancel.html", context, status=status)
 
 
+def by_phone_alone(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Back to the visit, which says why; whoever pressed a button is told that it did nothing."""
+    if request.method == "POST" or context["is_on"]:
+        messages.error(request, "Nothing was changed. This visit can no longer be changed here.")
+    return redirect("bookings:my_visit", context["token"])
+
+
 def find(token: str) -> Appointment:
     """The visit of a link; a forged link and a missing visit are the same 404."""
     return get_object_or_404(Appointment.objects.named(visit_of(token)).with_names())
@@ -113,9 +120,11 @@ def about(visit: Appointment, token: str) -> dict[str, Any]:
     now = timezone.now()
     # Letters are opened long after, and nobody has marked every visit by then.
     is_on = visit.status == Appointment.Status.BOOKED and now < visit.ends_at
+    is_too_late = is_late(visit, now=now)
     return {
         "visit": visit,
         "token": token,
         "is_on": is_on,
-        "may_change": is_on and visit.type.is_online and not is_late(visit, now=now),
+        "is_too_late": is_on and visit.type.is_online and is_too_late,
+        "may_change": is_on and visit.type.is_online and not is_too_late,
     }

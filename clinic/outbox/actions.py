@@ -143,7 +143,7 @@ def new_keys(keys: Iterable[str]) -> list[str]:
     return [key for key in wanted if key not in known]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def cancel_messages(*, about: str, kind: str | None = None) -> int:
     """Take back what has not left; returns how many never will.
 
@@ -176,7 +176,7 @@ def _taken_back(concerned: MessageQuerySet, *, reason: str, also: Q = NONE) -> i
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def cancel_unwanted(
     *,
     person: UUID,

@@ -60,3 +60,29 @@ def test_after_the_visit_the_link_calls_it_booked_no_more(
     for said in ("is booked", "Put it in my calendar", "To change this visit"):
         assert said not in page
     assert "Book a visit" in page
+
+
+@pytest.mark.parametrize(
+    ("is_online", "reason"), [(True, "It is less than 24 hours until your visit. "), (False, "")]
+)
+def test_too_late_or_by_phone_alone_the_page_says_so_and_a_button_pressed_changes_nothing(
+    pia, dee, room, first_visit, ruth, client, settings, time_machine, is_online, reason
+):
+    visit = book(
+        runner=ruth, practitioner=pia.practitioner, room=room, kind=first_visit, by=dee,
+        starts_at=at(25, 9, 30), now=at(20, 12),
+    )  # fmt: skip
+    AppointmentType.objects.update(is_online=is_online, change_hours=24)
+    link = link_of(visit).removeprefix(settings.BASE_URL)
+    time_machine.move_to(at(24, 10), tick=False)
+
+    page = client.get(link).content.decode()
+    assert f"<p>{reason}To change this visit, ring <a" in page
+    assert "Move it" not in page
+
+    for step in ("move/", "cancel/"):
+        pressed = {"version": "1", "reason": "sick", "starts_at": at(26, 9).isoformat()}
+        told = client.post(f"{link}{step}", pressed, follow=True).content.decode()
+        assert "Nothing was changed. This visit can no longer be changed here." in told
+    visit.refresh_from_db()
+    assert (visit.status, visit.version) == ("booked", 1)
