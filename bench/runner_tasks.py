@@ -1,8 +1,9 @@
 """What a runner does most, on a phone, with a finger (ux.md C, 1 to 5)."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -37,6 +38,7 @@ def log_a_set(hands: Hands) -> None:
 
 def log_pain_and_effort(hands: Hands) -> None:
     """The last exercise is over: pain, effort, save."""
+    hands.page.locator(MAIN).wait_for()
     hands.page.evaluate(DO_IT_ALL)
     hands.page.get_by_role("heading", name="How did it go?").wait_for()
     hands.click("input[name=pain] >> nth=2")
@@ -78,6 +80,7 @@ def tasks(session: str) -> list[Task]:
 
 def seed_runners() -> tuple[dict[str, Any], str]:
     """Ruth with a session of reps for today, and Mona who did hers yesterday; Ruth's session."""
+    from clinic.people.models import Runner
     from programs.actions.logs import SessionEntry, log_session
 
     for command in ("migrate", "load_library", "load_templates"):
@@ -85,7 +88,8 @@ def seed_runners() -> tuple[dict[str, Any], str]:
     now, rita = timezone.now(), physio("Rita")
     ruth, _, todays = planned("Ruth", rita, now)
     mona, program, session = planned("Mona", rita, now)
-    at = timezone.localtime(now) - timedelta(days=1)
+    at = now.astimezone(where_it_is_nine(now)) - timedelta(days=1)
+    Runner.objects.filter(pk=mona.pk).update(time_zone=str(at.tzinfo))
     offset = (at.utcoffset() or timedelta()).total_seconds() // 60
     entry = SessionEntry(
         program=program, session=session, occurred_at=at, utc_offset_minutes=int(offset),
@@ -93,6 +97,13 @@ def seed_runners() -> tuple[dict[str, Any], str]:
     )  # fmt: skip
     log_session(log_id=uuid4(), runner=mona, entry=entry, now=at)
     return {"ruth": ruth.user, "mona": mona.user}, str(todays.pk)
+
+
+def where_it_is_nine(now: datetime) -> ZoneInfo:
+    """A zone whose clocks show nine in the morning, for a question that is asked until evening."""
+    east = (9 - now.astimezone(UTC).hour + 11) % 24 - 11
+    # The names of these zones count to the west.
+    return ZoneInfo(f"Etc/GMT{-east:+d}")
 
 
 def planned(name: str, rita: Any, now: datetime) -> tuple[Any, Any, Any]:
