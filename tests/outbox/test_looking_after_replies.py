@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from clinic.db import clock
 from clinic.outbox.delivery import PRUNE_AFTER, prune
@@ -16,7 +17,7 @@ WORDS = "Cancel my visit on Friday"
 @pytest.fixture
 def told():
     return Told.objects.create(
-        pk="evt/1?&=“", what="words", number="+61491570156", words=WORDS, at=clock()
+        pk="evt/1?&=“", what="words", number="+61491570156", words=WORDS, at=timezone.now()
     )
 
 
@@ -53,7 +54,7 @@ def test_undo_brings_it_back(told, desk):
 
 
 def test_one_that_is_done_can_be_put_back_later(told, desk, dee):
-    ReplyDone.objects.create(told=told, by=dee, at=clock())
+    ReplyDone.objects.create(told=told, by=dee, at=timezone.now())
     page = desk.get("/ops/").content.decode()
     assert 'name="do" value="put_back"' in page
 
@@ -69,10 +70,10 @@ def test_the_page_costs_the_same_for_one_of_each_or_many(
 ):
     for number in range(2 * count):
         one = Told.objects.create(
-            pk=f"evt-{number}", what="words", number=f"+6149157{number:04}", words="?", at=clock()
+            pk=f"evt-{number}", what="words", number=f"+6149157{number:04}", words="?", at=timezone.now()
         )
         if number % 2:
-            ReplyDone.objects.create(told=one, by=dee, at=clock())
+            ReplyDone.objects.create(told=one, by=dee, at=timezone.now())
 
     # Five for session, person, sweeps, due, and who rests; sender, stuck; three each list.
     with django_assert_num_queries(13):
@@ -81,7 +82,7 @@ def test_the_page_costs_the_same_for_one_of_each_or_many(
 
 @pytest.mark.parametrize("wrong", ["", "no-such", "\0", "evt-stop"])
 def test_what_is_no_reply_is_missing(desk, wrong):
-    Told.objects.create(pk="evt-stop", what="stop", number="+61491570156", at=clock())
+    Told.objects.create(pk="evt-stop", what="stop", number="+61491570156", at=timezone.now())
 
     assert desk.post(STEP, {"reply": wrong}).status_code == 404
 
