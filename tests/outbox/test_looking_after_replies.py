@@ -70,8 +70,9 @@ def test_the_page_costs_the_same_for_one_of_each_or_many(
 ):
     for number in range(2 * count):
         one = Told.objects.create(
-            pk=f"evt-{number}", what="words", number=f"+6149157{number:04}", words="?", at=timezone.now()
-        )
+            pk=f"evt-{number}", what="words", number=f"+6149157{number:04}", words="?",
+            at=timezone.now(),
+        )  # fmt: skip
         if number % 2:
             ReplyDone.objects.create(told=one, by=dee, at=timezone.now())
 
